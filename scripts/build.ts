@@ -1,0 +1,48 @@
+/** Bundles every process of the product into `dist/`. One row an entry. `--watch` keeps going. */
+import { context, type BuildOptions } from 'esbuild';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+
+const entries: Readonly<Record<string, string>> = {
+  extension: 'client/src/extension.ts',
+  languageServer: 'server/src/lsp/main.ts',
+  libyaraWorker: 'server/src/engine/worker/main.ts',
+  serviceHost: 'server/src/service/main.ts',
+  cli: 'server/src/cli/main.ts',
+};
+
+const options: BuildOptions = {
+  absWorkingDir: root,
+  entryPoints: entries,
+  outdir: dist,
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  // `vscode` is the editor's; the other two carry native code and stay packages.
+  external: ['vscode', 'koffi', 'tree-sitter'],
+  define: { 'import.meta.dirname': '__dirname', 'import.meta.url': '__importMetaUrl' },
+  banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+  sourcemap: 'linked',
+  minifySyntax: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+await copyFile(
+  join(root, 'native/tree-sitter-yara/build/Release/tree_sitter_yara_binding.node'),
+  join(dist, 'tree-sitter-yara.node'),
+);
+const builder = await context(options);
+if (process.argv.includes('--watch')) {
+  await builder.watch();
+} else {
+  await builder.rebuild();
+  await builder.dispose();
+}

@@ -1,0 +1,218 @@
+/**
+ * Messages between a process that needs libyara and the worker process that has it loaded.
+ *
+ * Every message is structured-cloned over Node's IPC channel (`serialization: "advanced"`), so byte arrays cross as
+ * `Uint8Array`. The receiver validates each message against the schemas below; a worker handles one job at a time.
+ */
+import * as v from 'valibot';
+
+const bytes = v.instance(Uint8Array);
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** A value that the surrounding program hands to the rules; `value` of an integer is a safe integer. */
+export const ExternalVariable = v.variant('type', [
+  v.object({ type: v.literal('integer'), name: v.string(), value: v.pipe(v.number(), v.safeInteger()) }),
+  v.object({ type: v.literal('float'), name: v.string(), value: v.number() }),
+  v.object({ type: v.literal('boolean'), name: v.string(), value: v.boolean() }),
+  v.object({ type: v.literal('string'), name: v.string(), value: v.string() }),
+]);
+export type ExternalVariable = v.InferOutput<typeof ExternalVariable>;
+
+/** Text that stands in for the file at `path` (absolute), as an open editor buffer does. */
+export const SourceText = v.object({ path: v.string(), bytes });
+export type SourceText = v.InferOutput<typeof SourceText>;
+
+/** A compile root. Without `bytes` it is read from disk by the worker. */
+export const RuleSource = v.object({
+  path: v.string(),
+  namespace: v.optional(v.string()),
+  bytes: v.optional(bytes),
+});
+export type RuleSource = v.InferOutput<typeof RuleSource>;
+
+/** Compiles all sources with one libyara compiler; it stops at the first source with an error, as `yarac` does. */
+export const CompileJob = v.object({
+  kind: v.literal('compile'),
+  sources: v.array(RuleSource),
+  externals: v.array(ExternalVariable),
+  /** Searched, in order, for an include that is not found relative to the including file. Absolute. */
+  includeDirectories: v.array(v.string()),
+  /** Open buffers that take the place of files on disk when they are included. */
+  overlay: v.array(SourceText),
+  /** `check` reads messages only; `count` also counts rules and patterns; `save` also writes `output`. */
+  want: v.picklist(['check', 'count', 'save']),
+  /** Absolute path of the compiled file; needed for `save`. Written to a temporary name first and renamed. */
+  output: v.optional(v.string()),
+});
+export type CompileJob = v.InferOutput<typeof CompileJob>;
+
+/** What libyara said, word for word; `line` is 1-based, as libyara counts. */
+export const EngineMessage = v.object({
+  level: v.picklist(['error', 'warning']),
+  /** Absolute path of the root or of the included file that the message is in. */
+  path: v.string(),
+  line: count,
+  rule: v.optional(v.string()),
+  text: v.string(),
+});
+export type EngineMessage = v.InferOutput<typeof EngineMessage>;
+
+/** An include as the engine met it. `resolved` is absent when nothing was found. */
+export const ResolvedInclude = v.object({
+  from: v.string(),
+  spelled: v.string(),
+  resolved: v.optional(v.string()),
+});
+export type ResolvedInclude = v.InferOutput<typeof ResolvedInclude>;
+
+export const CompileResult = v.object({
+  kind: v.literal('compile'),
+  messages: v.array(EngineMessage),
+  includes: v.array(ResolvedInclude),
+  /** Present when asked for and when there was no error. */
+  rules: v.optional(count),
+  patterns: v.optional(count),
+  /** Time inside libyara. */
+  milliseconds: v.number(),
+});
+export type CompileResult = v.InferOutput<typeof CompileResult>;
+
+export const ScanTarget = v.variant('type', [
+  v.object({ type: v.literal('file'), path: v.string() }),
+  v.object({ type: v.literal('bytes'), name: v.string(), bytes }),
+]);
+export type ScanTarget = v.InferOutput<typeof ScanTarget>;
+
+/** Scans one target. Workers keep the rules that they loaded last, so consecutive jobs with the same file are cheap. */
+export const ScanJob = v.object({
+  kind: v.literal('scan'),
+  /** A compiled file that this program wrote (see SECURITY.md: loading any other can run code). */
+  rules: v.string(),
+  target: ScanTarget,
+  /** 0 means no limit. */
+  timeoutSeconds: count,
+  fast: v.boolean(),
+  /** Override the values that the rules were compiled with, for this target only. */
+  externals: v.array(ExternalVariable),
+  /** At most this many matches of each pattern are returned; `matchCount` tells how many there were. */
+  maxMatchesPerPattern: count,
+  /** At most this many bytes of each match are returned. */
+  maxMatchBytes: count,
+});
+export type ScanJob = v.InferOutput<typeof ScanJob>;
+
+export const PatternMatch = v.object({
+  offset: v.number(),
+  length: count,
+  /** The matched bytes, cut to `maxMatchBytes`. */
+  data: bytes,
+  /** Present for patterns with `xor`, where the library tells (4.3 and later). */
+  xorKey: v.optional(count),
+});
+export type PatternMatch = v.InferOutput<typeof PatternMatch>;
+
+export const MetaEntry = v.object({
+  name: v.string(),
+  value: v.union([v.string(), v.number(), v.bigint(), v.boolean()]),
+});
+export type MetaEntry = v.InferOutput<typeof MetaEntry>;
+
+export const RuleMatch = v.object({
+  rule: v.string(),
+  namespace: v.string(),
+  tags: v.array(v.string()),
+  meta: v.array(MetaEntry),
+  patterns: v.array(v.object({ identifier: v.string(), matchCount: count, matches: v.array(PatternMatch) })),
+});
+export type RuleMatch = v.InferOutput<typeof RuleMatch>;
+
+export const ScanResult = v.object({
+  kind: v.literal('scan'),
+  matches: v.array(RuleMatch),
+  /** Bytes in the target; undefined when it could not be read. */
+  bytes: v.optional(count),
+  milliseconds: v.number(),
+});
+export type ScanResult = v.InferOutput<typeof ScanResult>;
+
+/** Reads the rules of a compiled file without scanning: to count them and to list what they declare. */
+export const DescribeJob = v.object({ kind: v.literal('describe') });
+export type DescribeJob = v.InferOutput<typeof DescribeJob>;
+
+/** A place where libyara was looked for, in the order of the search, and what came of it. */
+export const EngineCandidate = v.object({
+  path: v.string(),
+  origin: v.picklist(['setting', 'environment', 'package', 'cache', 'system']),
+  outcome: v.picklist(['used', 'not reached', 'missing', 'not loadable', 'not libyara', 'unsupported']),
+  detail: v.optional(v.string()),
+});
+export type EngineCandidate = v.InferOutput<typeof EngineCandidate>;
+
+export const EngineInfo = v.object({
+  path: v.string(),
+  origin: EngineCandidate.entries.origin,
+  /** As precise as the library tells: "4.5.2" where the file name says so, otherwise the series, as "4.2". */
+  version: v.string(),
+  layout: v.picklist(['4.2–4.3', '4.4–4.5']),
+  modules: v.array(v.string()),
+  candidates: v.array(EngineCandidate),
+});
+export type EngineInfo = v.InferOutput<typeof EngineInfo>;
+
+export const DescribeResult = v.object({ kind: v.literal('describe'), engine: EngineInfo });
+export type DescribeResult = v.InferOutput<typeof DescribeResult>;
+
+export const EngineJob = v.variant('kind', [CompileJob, ScanJob, DescribeJob]);
+export type EngineJob = v.InferOutput<typeof EngineJob>;
+
+export const EngineResult = v.variant('kind', [CompileResult, ScanResult, DescribeResult]);
+export type EngineResult = v.InferOutput<typeof EngineResult>;
+
+/** The result that belongs to a job. */
+export type ResultOf<J extends EngineJob> = Extract<EngineResult, { kind: J['kind'] }>;
+
+export const EngineErrorCode = v.picklist([
+  /** No libyara anywhere, or none that works; details carry the candidates. */
+  'engine-missing',
+  /** The worker died while it held this job. */
+  'worker-died',
+  /** The job took longer than it was given. */
+  'timeout',
+  'cancelled',
+  /** A source, target or compiled file can't be read or written. */
+  'unreadable',
+  'unwritable',
+  /** A value that libyara does not take: an external variable of the wrong type, a damaged compiled file. */
+  'invalid',
+  /** libyara returned an error code that has no better name; the message carries it. */
+  'libyara',
+]);
+export type EngineErrorCode = v.InferOutput<typeof EngineErrorCode>;
+
+export const EngineFailure = v.object({
+  code: EngineErrorCode,
+  /** For a person; names the file or setting concerned. */
+  message: v.string(),
+  candidates: v.optional(v.array(EngineCandidate)),
+});
+export type EngineFailure = v.InferOutput<typeof EngineFailure>;
+
+/** Parent to worker. */
+export const WorkerRequest = v.object({ id: count, job: EngineJob });
+export type WorkerRequest = v.InferOutput<typeof WorkerRequest>;
+
+/** Worker to parent. `ready` comes once, when libyara is loaded and proven, or with the reason why it is not. */
+export const WorkerReply = v.variant('type', [
+  v.object({ type: v.literal('ready'), engine: EngineInfo }),
+  v.object({ type: v.literal('unusable'), failure: EngineFailure }),
+  v.object({ type: v.literal('result'), id: count, result: EngineResult }),
+  v.object({ type: v.literal('failed'), id: count, failure: EngineFailure }),
+]);
+export type WorkerReply = v.InferOutput<typeof WorkerReply>;
+
+/** The worker's start-up options, passed as one JSON argument. */
+export const WorkerOptions = v.object({
+  /** The setting `yara.libyara.path`, already checked against workspace trust. */
+  libyara: v.optional(v.string()),
+});
+export type WorkerOptions = v.InferOutput<typeof WorkerOptions>;

@@ -1,0 +1,69 @@
+/** A scan as a front door asks for it, and what streams back while it runs. */
+import * as v from 'valibot';
+import { EngineInfo, EngineMessage, ExternalVariable, RuleMatch } from './engine.ts';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+export const ScanRequest = v.object({
+  /** Rule files, compiled together in this order. Absolute paths. */
+  rules: v.pipe(v.array(v.object({ path: v.string(), namespace: v.optional(v.string()) })), v.minLength(1)),
+  /** Files and folders. Absolute paths. */
+  targets: v.pipe(v.array(v.string()), v.minLength(1)),
+  /** Whether folders are entered below their first level. */
+  recursive: v.boolean(),
+  /** Worker processes; at least 1. */
+  workers: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  externals: v.array(ExternalVariable),
+  includeDirectories: v.array(v.string()),
+  /** For one target; 0 means no limit. */
+  timeoutSeconds: count,
+  fast: v.boolean(),
+  maxMatchesPerPattern: count,
+  maxMatchBytes: count,
+});
+export type ScanRequest = v.InferOutput<typeof ScanRequest>;
+
+/** What a scan came to. */
+export const ScanSummary = v.object({
+  files: count,
+  bytes: count,
+  matchedFiles: count,
+  matches: count,
+  errors: count,
+  cancelled: v.boolean(),
+  milliseconds: v.number(),
+});
+export type ScanSummary = v.InferOutput<typeof ScanSummary>;
+
+export const ScanEvent = v.variant('type', [
+  /** The rules are compiled; `warnings` are libyara's own. */
+  v.object({
+    type: v.literal('started'),
+    engine: EngineInfo,
+    rules: count,
+    patterns: count,
+    warnings: v.array(EngineMessage),
+  }),
+  /** All matching rules of one target. A target without matches sends none. */
+  v.object({ type: v.literal('match'), path: v.string(), matches: v.array(RuleMatch) }),
+  /** One target could not be scanned; the scan goes on. */
+  v.object({ type: v.literal('error'), path: v.string(), code: v.string(), message: v.string() }),
+  /** Running totals. `found` still grows while `walking`. */
+  v.object({
+    type: v.literal('progress'),
+    found: count,
+    done: count,
+    bytes: count,
+    walking: v.boolean(),
+    current: v.optional(v.string()),
+  }),
+  v.object({ type: v.literal('done'), summary: ScanSummary }),
+]);
+export type ScanEvent = v.InferOutput<typeof ScanEvent>;
+
+/** How a scan ended: it ran (perhaps cancelled, perhaps with errors by file), or its rules did not compile. */
+export const ScanOutcome = v.variant('type', [
+  v.object({ type: v.literal('ran'), summary: ScanSummary }),
+  v.object({ type: v.literal('rules-rejected'), messages: v.array(EngineMessage) }),
+]);
+export type ScanOutcome = v.InferOutput<typeof ScanOutcome>;

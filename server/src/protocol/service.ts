@@ -1,0 +1,35 @@
+/**
+ * Requests between the extension and the service host, over JSON-RPC on Node's IPC channel.
+ *
+ * Both sides name the methods through this table and check what arrives with its schemas.
+ */
+import * as v from 'valibot';
+import { CompileResult, EngineInfo, ExternalVariable } from './engine.ts';
+import { ScanEvent, ScanOutcome, ScanRequest } from './scan.ts';
+
+export const CompileToFileRequest = v.object({
+  rules: v.pipe(v.array(v.object({ path: v.string(), namespace: v.optional(v.string()) })), v.minLength(1)),
+  output: v.string(),
+  externals: v.array(ExternalVariable),
+  includeDirectories: v.array(v.string()),
+});
+export type CompileToFileRequest = v.InferOutput<typeof CompileToFileRequest>;
+
+/** One row a request: its method name and the schemas of what goes and comes back. Each can be cancelled. */
+export const serviceRequests = {
+  describeEngine: { method: 'engine/describe', params: v.object({}), result: EngineInfo },
+  compile: { method: 'rules/compile', params: CompileToFileRequest, result: CompileResult },
+  /** Events of the scan arrive as `scan/events` notifications with the same `scan` before the result does. */
+  scan: { method: 'scan/run', params: v.object({ scan: v.string(), request: ScanRequest }), result: ScanOutcome },
+} as const;
+export type ServiceRequestName = keyof typeof serviceRequests;
+export type ServiceParams<N extends ServiceRequestName> = v.InferOutput<(typeof serviceRequests)[N]['params']>;
+export type ServiceResult<N extends ServiceRequestName> = v.InferOutput<(typeof serviceRequests)[N]['result']>;
+
+export const scanEventsNotification = 'scan/events';
+export const ScanEvents = v.object({ scan: v.string(), events: v.array(ScanEvent) });
+export type ScanEvents = v.InferOutput<typeof ScanEvents>;
+
+/** The service host's start-up options, passed as one JSON argument. */
+export const ServiceOptions = v.object({ libyara: v.optional(v.string()) });
+export type ServiceOptions = v.InferOutput<typeof ServiceOptions>;
