@@ -11,6 +11,8 @@ export const ScanRequest = v.object({
   targets: v.pipe(v.array(v.string()), v.minLength(1)),
   /** Whether folders are entered below their first level. */
   recursive: v.boolean(),
+  /** Whether links inside folders are followed, as `yara` does unless told otherwise; true when absent. */
+  followLinks: v.optional(v.boolean()),
   /** Worker processes; at least 1. */
   workers: v.pipe(v.number(), v.integer(), v.minValue(1)),
   externals: v.array(ExternalVariable),

@@ -1,0 +1,55 @@
+/** The running totals of a scan. */
+import type { ScanResult } from '../protocol/engine.ts';
+import type { ScanEvent, ScanSummary } from '../protocol/scan.ts';
+
+/** A person sees no more than this, and each event has a price. */
+const progressInterval = 100;
+
+export class ScanTally {
+  /** Files that the walk has found so far. */
+  found = 0;
+  walking = true;
+  errors = 0;
+  #files = 0;
+  #failed = 0;
+  #bytes = 0;
+  #matchedFiles = 0;
+  #matches = 0;
+  readonly #began = performance.now();
+  #lastProgress = this.#began;
+
+  /** Counts a file that was scanned. */
+  scanned(result: ScanResult): void {
+    this.#files += 1;
+    this.#bytes += result.bytes ?? 0;
+    if (result.matches.length > 0) this.#matchedFiles += 1;
+    this.#matches += result.matches.length;
+  }
+
+  /** Counts a file that was found and could not be scanned. */
+  failed(): void {
+    this.#failed += 1;
+  }
+
+  /** What to tell about progress; `undefined` when that was told a moment ago. `current` is the file just done. */
+  progress(current: string): Extract<ScanEvent, { type: 'progress' }> | undefined {
+    const now = performance.now();
+    if (now - this.#lastProgress < progressInterval) return undefined;
+    this.#lastProgress = now;
+    const done = this.#files + this.#failed;
+    return { type: 'progress', found: this.found, done, bytes: this.#bytes, walking: this.walking, current };
+  }
+
+  /** `matches` counts a rule once for each file that it matches. */
+  summary(cancelled: boolean): ScanSummary {
+    return {
+      files: this.#files,
+      bytes: this.#bytes,
+      matchedFiles: this.#matchedFiles,
+      matches: this.#matches,
+      errors: this.errors,
+      cancelled,
+      milliseconds: performance.now() - this.#began,
+    };
+  }
+}
