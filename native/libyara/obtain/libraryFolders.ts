@@ -7,7 +7,11 @@ export async function libraryFolders(root: string): Promise<string[]> {
   for (const folder of ['usr/lib', 'lib']) {
     // Multiarch: https://wiki.debian.org/Multiarch/Tuples
     const inside = await readdir(join(root, folder)).catch(() => []);
-    candidates.push(...inside.filter((name) => name.includes('-linux-')).map((name) => join(folder, name)));
+    for (const triplet of inside.filter((name) => name.includes('-linux-')).map((name) => join(folder, name))) {
+      // Libraries of one program lie a level deeper, found there by an absolute path that doesn't hold below `root`.
+      const deeper = await readdir(join(root, triplet), { withFileTypes: true });
+      candidates.push(triplet, ...deeper.filter((e) => e.isDirectory()).map((e) => join(triplet, e.name)));
+    }
   }
   const configured = join(root, 'etc/ld.so.conf.d');
   for (const file of await readdir(configured).catch(() => [])) {
@@ -22,7 +26,7 @@ export async function libraryFolders(root: string): Promise<string[]> {
   const found: string[] = [];
   for (const candidate of candidates) {
     const inside = await readdir(join(root, candidate)).catch(() => []);
-    if (inside.some((name) => /\.so(\.|$)/.test(name))) found.push(join(root, candidate));
+    if (inside.some((name) => /^lib.*\.so(\.|$)/.test(name))) found.push(join(root, candidate));
   }
   return found;
 }
