@@ -6,7 +6,7 @@
  */
 import * as v from 'valibot';
 
-const bytes = v.instance(Uint8Array);
+const bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array, 'Expected bytes');
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** A value that the surrounding program hands to the rules; `value` of an integer is a safe integer. */

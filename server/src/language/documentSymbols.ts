@@ -1,0 +1,67 @@
+/** The outline of a file as the editor shows it: each rule with its whole range, its meta, patterns and condition. */
+import { SymbolKind, type DocumentSymbol } from 'vscode-languageserver-types';
+import type { DirectiveOutline, Item, NamedSpan, RuleOutline, Span } from '../syntax/outline.ts';
+import type { YaraDocument } from '../syntax/yaraDocument.ts';
+
+export function documentSymbols(document: YaraDocument): DocumentSymbol[] {
+  const symbols: DocumentSymbol[] = [];
+  for (const item of document.outline.items) {
+    const { content } = item;
+    if (content.kind === 'rule') {
+      symbols.push(ruleSymbol(document, item, content));
+    } else if (content.kind === 'import' || content.kind === 'include') {
+      symbols.push(directiveSymbol(document, item, content));
+    }
+  }
+  return symbols;
+}
+
+function directiveSymbol(document: YaraDocument, item: Item, content: DirectiveOutline): DocumentSymbol {
+  const range = document.rangeOf(item);
+  return {
+    name: shown(content.target),
+    detail: content.kind,
+    kind: content.kind === 'import' ? SymbolKind.Module : SymbolKind.File,
+    range,
+    selectionRange: range,
+  };
+}
+
+function ruleSymbol(document: YaraDocument, item: Item, rule: RuleOutline): DocumentSymbol {
+  const rangeOf = (span: Span) =>
+    document.rangeOf({ startIndex: item.startIndex + span.start, endIndex: item.startIndex + span.end });
+  const section = (name: string, detail: string, span: Span): DocumentSymbol => {
+    const range = rangeOf(span);
+    return { name, detail, kind: SymbolKind.Namespace, range, selectionRange: range };
+  };
+  const children: DocumentSymbol[] = [];
+  if (rule.meta) {
+    children.push(section('meta', String(rule.meta.entries), rule.meta));
+  }
+  for (const pattern of rule.patterns) {
+    children.push({
+      name: pattern.identifier.text,
+      detail: pattern.kind,
+      kind: SymbolKind.Variable,
+      range: rangeOf(pattern),
+      selectionRange: rangeOf(pattern.identifier),
+    });
+  }
+  if (rule.condition) {
+    children.push(section('condition', '', rule.condition));
+  }
+  const range = document.rangeOf(item);
+  return {
+    name: shown(rule.name),
+    detail: [...rule.modifiers, ...rule.tags.map((tag) => tag.text)].join(' '),
+    kind: SymbolKind.Class,
+    range,
+    selectionRange: rule.name ? rangeOf(rule.name) : range,
+    children,
+  };
+}
+
+/** The protocol does not take an empty name. */
+function shown(name: NamedSpan | undefined): string {
+  return name === undefined || name.text === '' ? '…' : name.text;
+}

@@ -1,0 +1,137 @@
+/** Finds the token that a sentence of libyara is about. */
+import type Parser from 'tree-sitter';
+import type { Item } from '../../syntax/outline.ts';
+import type { Range, YaraDocument } from '../../syntax/yaraDocument.ts';
+import type { Subject } from './messages.ts';
+
+interface Stretch {
+  startIndex: number;
+  endIndex: number;
+}
+
+export interface Placement {
+  /** 1-based, as libyara counts: only `\n` ends a line. */
+  readonly line: number;
+  /** The rule that libyara names with the message, if any. */
+  readonly rule?: string | undefined;
+  readonly subject: Subject;
+  /** Stay on the reported line even when the subject stands elsewhere. */
+  readonly exactLine: boolean;
+}
+
+export function place(document: YaraDocument, { line, rule, subject, exactLine }: Placement): Range {
+  const startIndex = document.startOfTreeLine(line - 1);
+  const onLine = { startIndex, endIndex: lineEnd(document.text, startIndex) };
+  const item = itemOf(document, onLine, rule);
+  const found = item && findIn(document, item, onLine, subject, exactLine);
+  return document.rangeOf(found ?? trimmed(document.text, onLine));
+}
+
+/** The rule or directive that a message on `line` (1-based) is in. */
+export function itemOfLine(document: YaraDocument, line: number, rule: string | undefined): Item | undefined {
+  const startIndex = document.startOfTreeLine(line - 1);
+  return itemOf(document, { startIndex, endIndex: lineEnd(document.text, startIndex) }, rule);
+}
+
+/** libyara names a rule only once it has read its head; without a name the last item that begins on the line has it. */
+function itemOf(document: YaraDocument, line: Stretch, rule: string | undefined): Item | undefined {
+  const { outline } = document;
+  let item = outline.itemAt(Math.max(line.startIndex, line.endIndex - 1));
+  if (rule !== undefined) {
+    for (let i = item ? outline.items.indexOf(item) : -1; i >= 0; i--) {
+      const candidate = outline.items[i];
+      if (candidate === undefined || candidate.endIndex < line.startIndex) {
+        break;
+      }
+      if (candidate.content.kind === 'rule' && candidate.content.name?.text === rule) {
+        return candidate;
+      }
+      item ??= candidate;
+    }
+  }
+  return item;
+}
+
+function findIn(
+  document: YaraDocument,
+  item: Item,
+  line: Stretch,
+  subject: Subject,
+  exactLine: boolean,
+): Stretch | undefined {
+  if (subject.types?.includes('rule_name') && item.content.kind === 'rule' && item.content.name) {
+    const { start, end } = item.content.name;
+    const name = { startIndex: item.startIndex + start, endIndex: item.startIndex + end };
+    return exactLine && !touches(name, line) ? undefined : name;
+  }
+  if (!subject.texts && !subject.types) {
+    return undefined;
+  }
+  const node = document.tree.rootNode.descendantForIndex(item.startIndex, item.endIndex);
+  const touching = candidates(document.text, node, subject, line);
+  const here = touching.find(({ startIndex }) => startIndex >= line.startIndex) ?? touching.at(-1);
+  if (here || exactLine) {
+    return here && exactLine ? clip(here, line) : here;
+  }
+  // libyara's line is that of the token that it had read ahead, so what it means can stand before it.
+  const before = { startIndex: item.startIndex, endIndex: subject.within === 'rule' ? item.endIndex : line.endIndex };
+  const all = candidates(document.text, node, subject, before);
+  return subject.within === 'rule' ? all[0] : all.at(-1);
+}
+
+/** Nodes below `root` that can be the subject and touch `within`, in the order of the text. */
+function candidates(text: string, root: Parser.SyntaxNode, subject: Subject, within: Stretch): Stretch[] {
+  const found: Stretch[] = [];
+  const cursor = root.walk();
+  for (;;) {
+    const { startIndex, endIndex } = cursor;
+    const near = touches({ startIndex, endIndex }, within);
+    if (near && isSubject(cursor.nodeType, text, startIndex, endIndex, subject)) {
+      found.push({ startIndex, endIndex });
+    }
+    if (near && cursor.gotoFirstChild()) {
+      continue;
+    }
+    while (!cursor.gotoNextSibling()) {
+      if (!cursor.gotoParent()) {
+        return found;
+      }
+    }
+  }
+}
+
+function isSubject(type: string, text: string, startIndex: number, endIndex: number, subject: Subject): boolean {
+  if (subject.types && !subject.types.includes(type)) {
+    return false;
+  }
+  return (
+    !subject.texts ||
+    subject.texts.some((wanted) => wanted.length === endIndex - startIndex && text.startsWith(wanted, startIndex))
+  );
+}
+
+function touches(a: Stretch, b: Stretch): boolean {
+  return a.startIndex < b.endIndex && a.endIndex > b.startIndex;
+}
+
+function clip(stretch: Stretch, line: Stretch): Stretch {
+  return {
+    startIndex: Math.max(stretch.startIndex, line.startIndex),
+    endIndex: Math.min(stretch.endIndex, line.endIndex),
+  };
+}
+
+function lineEnd(text: string, startIndex: number): number {
+  const end = text.indexOf('\n', startIndex);
+  return end < 0 ? text.length : end;
+}
+
+/** The line without the white space around it; something to point at even where the line is blank. */
+function trimmed(text: string, line: Stretch): Stretch {
+  const content = text.slice(line.startIndex, line.endIndex);
+  const startIndex = line.startIndex + (content.length - content.trimStart().length);
+  return {
+    startIndex: Math.min(startIndex, line.endIndex),
+    endIndex: Math.max(startIndex, line.startIndex + content.trimEnd().length),
+  };
+}
