@@ -1,4 +1,79 @@
-/** The extension's entry: registers what it contributes and starts nothing else. */
-import type { ExtensionContext } from 'vscode';
+/** Entry of the extension: builds what commands and views share, registers them, and starts the language server. */
+import * as vscode from 'vscode';
+import type { App } from './app.ts';
+import { registerCommands } from './commands/registry.ts';
+import { CompileProblems } from './compileProblems.ts';
+import { EngineStateStore } from './engineState.ts';
+import { YaraLanguageClient } from './languageClient.ts';
+import { Logs } from './logs.ts';
+import { detectRuleFiles } from './ruleLanguage.ts';
+import { ScanController } from './scanController.ts';
+import { ServiceClient } from './serviceClient.ts';
+import { readSetting } from './settings.ts';
+import { registerStatusItem } from './statusItem.ts';
+import { registerScanResultsView } from './views/scanResults/view.ts';
 
-export function activate(_context: ExtensionContext): void {}
+let language: YaraLanguageClient | undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
+  const app = buildApp(context.extensionUri);
+  language = app.language;
+  context.subscriptions.push(
+    app.logs,
+    app.engine,
+    app.service,
+    app.scans,
+    app.problems,
+    registerCommands(app),
+    registerScanResultsView(app.scans),
+    registerStatusItem(app.engine, app.scans),
+    detectRuleFiles(),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void logged(app, app.language.trust())),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('yara.libyara')) {
+        app.service.restart();
+      }
+    }),
+  );
+  // After activation: loading the client's library is most of its cost, and nothing here waits for it.
+  setImmediate(() => void logged(app, app.language.start()));
+}
+
+export async function deactivate(): Promise<void> {
+  await language?.stop();
+}
+
+function buildApp(extensionUri: vscode.Uri): App {
+  const program = (name: string): string => vscode.Uri.joinPath(extensionUri, 'dist', name).fsPath;
+  const logs = new Logs();
+  const engine = new EngineStateStore();
+  const service = new ServiceClient({
+    modulePath: program('serviceHost.cjs'),
+    options: () => {
+      const libyara = readSetting('yara.libyara.path');
+      return libyara === '' ? {} : { libyara };
+    },
+    log: {
+      info: (message) => logs.channel('service').info(message),
+      error: (message) => logs.channel('service').error(message),
+    },
+  });
+  return {
+    extensionUri,
+    logs,
+    engine,
+    service,
+    language: new YaraLanguageClient(program('languageServer.cjs'), logs, engine),
+    scans: new ScanController(service),
+    problems: new CompileProblems(),
+  };
+}
+
+/** For work that nobody waits for: its failure is in the log and in the status item. */
+async function logged(app: App, work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    app.logs.client.error(error instanceof Error ? error : String(error));
+  }
+}

@@ -1,0 +1,21 @@
+/** What commands work with. */
+import type * as vscode from 'vscode';
+import type { CompileProblems } from './compileProblems.ts';
+import type { EngineStateStore } from './engineState.ts';
+import type { YaraLanguageClient } from './languageClient.ts';
+import type { Logs } from './logs.ts';
+import type { ScanController } from './scanController.ts';
+import type { ServiceClient } from './serviceClient.ts';
+
+export interface App {
+  readonly extensionUri: vscode.Uri;
+  readonly logs: Logs;
+  readonly engine: EngineStateStore;
+  readonly language: YaraLanguageClient;
+  readonly service: ServiceClient;
+  readonly scans: ScanController;
+  readonly problems: CompileProblems;
+}
+
+/** What a command does. Arguments come from menus, code actions and other extensions, and are checked. */
+export type CommandHandler = (app: App, ...args: unknown[]) => Promise<void> | void;

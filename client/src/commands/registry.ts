@@ -1,0 +1,44 @@
+/** Every command and what it does; a command without a row does not compile. */
+import * as vscode from 'vscode';
+import type { App, CommandHandler } from '../app.ts';
+import type { CommandId } from '../contributions.ts';
+import { checkFile } from './checkFile.ts';
+import { compileRules } from './compileRules.ts';
+import { copyOffset } from './copyOffset.ts';
+import { declareExternal } from './declareExternal.ts';
+import { obtainEngine } from './obtainEngine.ts';
+import { openRule } from './openRule.ts';
+import { restartLanguageServer } from './restartLanguageServer.ts';
+import { scanFile, scanFolder } from './scan.ts';
+import { selectEngine } from './selectEngine.ts';
+import { showActions } from './showActions.ts';
+import { showLog } from './showLog.ts';
+
+const handlers: Readonly<Record<CommandId, CommandHandler>> = {
+  'yara.checkFile': checkFile,
+  'yara.compileRules': compileRules,
+  'yara.scanFile': scanFile,
+  'yara.scanFolder': scanFolder,
+  'yara.selectEngine': selectEngine,
+  'yara.obtainEngine': obtainEngine,
+  'yara.restartLanguageServer': restartLanguageServer,
+  'yara.showLog': showLog,
+  'yara.showActions': showActions,
+  'yara.declareExternal': declareExternal,
+  'cryptex.scan.cancel': (app) => app.scans.cancel(),
+  'cryptex.scan.clear': (app) => {
+    app.scans.clear();
+    app.problems.clear();
+  },
+  'cryptex.scan.openRule': openRule,
+  'cryptex.scan.copyOffset': copyOffset,
+  'cryptex.scan.showMore': (app) => app.scans.showMore(),
+};
+
+export function registerCommands(app: App): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...Object.entries(handlers).map(([id, handler]) =>
+      vscode.commands.registerCommand(id, (...args: unknown[]) => handler(app, ...args)),
+    ),
+  );
+}

@@ -1,0 +1,85 @@
+/** "Scan File…" and "Scan Folder…": from an editor, the explorer or the palette to rules and targets. */
+import * as vscode from 'vscode';
+import type { App } from '../app.ts';
+import { scanView } from '../contributions.ts';
+import { reportFailure } from '../failures.ts';
+import { chooseRuleFile, ensureOnDisk, isRuleFile, savedRuleFiles } from '../ruleFiles.ts';
+import { ensureTrusted } from '../trust.ts';
+
+export async function scanFile(app: App, ...args: unknown[]): Promise<void> {
+  await scan(app, args, async () =>
+    vscode.window.showOpenDialog({
+      title: vscode.l10n.t('Files to Scan'),
+      openLabel: vscode.l10n.t('Scan'),
+      canSelectMany: true,
+    }),
+  );
+}
+
+export async function scanFolder(app: App, ...args: unknown[]): Promise<void> {
+  await scan(app, args, async () =>
+    vscode.window.showOpenDialog({
+      title: vscode.l10n.t('Folder to Scan'),
+      openLabel: vscode.l10n.t('Scan'),
+      canSelectFiles: false,
+      canSelectFolders: true,
+    }),
+  );
+}
+
+/** Selected rule files are the rules; any other selection is the target. What is missing is asked for. */
+async function scan(app: App, args: unknown[], askTargets: () => Promise<vscode.Uri[] | undefined>): Promise<void> {
+  if (!(await ensureTrusted(vscode.l10n.t('Scanning')))) {
+    return;
+  }
+  const selected = selection(args);
+  const areRules = selected.length > 0 && selected.every(isRuleFile);
+  const chosen = areRules ? selected : await chosenRules();
+  const targets = chosen && (selected.length === 0 || areRules ? await askTargets() : selected);
+  const rules = targets && (await savedRuleFiles(chosen));
+  if (rules === undefined || targets === undefined || !ensureOnDisk([...rules, ...targets])) {
+    return;
+  }
+  if (app.scans.phase.type === 'running' && !(await confirmReplacement())) {
+    return;
+  }
+  await runScan(app, rules, targets);
+}
+
+async function chosenRules(): Promise<vscode.Uri[] | undefined> {
+  const uri = await chooseRuleFile();
+  return uri === undefined ? undefined : [uri];
+}
+
+async function runScan(app: App, rules: readonly vscode.Uri[], targets: readonly vscode.Uri[]): Promise<void> {
+  app.problems.clear();
+  await vscode.commands.executeCommand(`${scanView}.focus`);
+  const phase = await app.scans.run(rules, targets);
+  if (phase.type === 'rejected') {
+    await app.problems.show(phase.messages);
+    await vscode.commands.executeCommand('workbench.actions.view.problems');
+  } else if (phase.type === 'failed') {
+    await reportFailure(app, vscode.l10n.t('The scan failed.'), phase.error);
+  }
+}
+
+async function confirmReplacement(): Promise<boolean> {
+  const replace = vscode.l10n.t('Cancel It');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('A scan is running. Cancel it and start this one?'),
+    { modal: true },
+    replace,
+  );
+  return answer === replace;
+}
+
+/** Menus hand over the resource that was clicked and, in the explorer, all that are selected. */
+function selection([clicked, all]: unknown[]): vscode.Uri[] {
+  if (Array.isArray(all)) {
+    const uris = all.filter((one) => one instanceof vscode.Uri);
+    if (uris.length > 0) {
+      return uris;
+    }
+  }
+  return clicked instanceof vscode.Uri ? [clicked] : [];
+}

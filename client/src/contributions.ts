@@ -1,0 +1,62 @@
+/**
+ * What package.json contributes, as the code sees it: command, view and setting identifiers and context keys.
+ *
+ * A unit test holds this table and the manifest equal in both directions, so that neither can drift.
+ */
+import * as v from 'valibot';
+
+export interface CommandContribution {
+  /** Offered in the command palette. The others are run by views, menus or code actions, with arguments. */
+  readonly palette: boolean;
+}
+
+export const commands = {
+  'yara.checkFile': { palette: true },
+  'yara.compileRules': { palette: true },
+  'yara.scanFile': { palette: true },
+  'yara.scanFolder': { palette: true },
+  'yara.selectEngine': { palette: true },
+  'yara.obtainEngine': { palette: true },
+  'yara.restartLanguageServer': { palette: true },
+  'yara.showLog': { palette: true },
+  'yara.showActions': { palette: false },
+  'yara.declareExternal': { palette: false },
+  'cryptex.scan.cancel': { palette: true },
+  'cryptex.scan.clear': { palette: true },
+  'cryptex.scan.openRule': { palette: false },
+  'cryptex.scan.copyOffset': { palette: false },
+  'cryptex.scan.showMore': { palette: false },
+} as const satisfies Readonly<Record<string, CommandContribution>>;
+export type CommandId = keyof typeof commands;
+
+export const viewContainer = 'cryptex';
+export const scanView = 'cryptex.scan';
+export const views = { [scanView]: { container: viewContainer } } as const;
+
+/** Set with `setContext`; used in `when` clauses of the manifest. */
+export const contextKeys = {
+  /** State of the engine, as `EngineState` names it; unset before the language server has said anything. */
+  engine: 'cryptex.engine',
+  scanning: 'cryptex.scanning',
+  hasScanResults: 'cryptex.hasScanResults',
+} as const;
+
+export type SettingScope = 'machine' | 'resource' | 'window';
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** Schema and scope of every setting. A value that the schema refuses is read as the default. */
+export const settings = {
+  'yara.libyara.path': { scope: 'machine', schema: v.fallback(v.string(), '') },
+  'yara.includeDirectories': { scope: 'resource', schema: v.fallback(v.array(v.string()), []) },
+  'yara.compileRoots': { scope: 'resource', schema: v.fallback(v.array(v.string()), []) },
+  'yara.externalVariables': {
+    scope: 'resource',
+    schema: v.fallback(v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])), {}),
+  },
+  'yara.scannerVariables': { scope: 'resource', schema: v.fallback(v.boolean(), true) },
+  'yara.scan.workers': { scope: 'machine', schema: v.fallback(count, 0) },
+  'yara.scan.timeout': { scope: 'resource', schema: v.fallback(count, 60) },
+  'yara.trace.server': { scope: 'window', schema: v.fallback(v.picklist(['off', 'messages', 'verbose']), 'off') },
+} as const satisfies Readonly<Record<string, { scope: SettingScope; schema: v.GenericSchema }>>;
+export type SettingId = keyof typeof settings;
+export type SettingValue<S extends SettingId> = v.InferOutput<(typeof settings)[S]['schema']>;

@@ -1,0 +1,146 @@
+/** Runs one scan at a time and keeps its results; the view shows what is here. */
+import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import * as vscode from 'vscode';
+import type { EngineMessage } from '../../server/src/protocol/engine.ts';
+import type { ScanRequest } from '../../server/src/protocol/scan.ts';
+import { contextKeys } from './contributions.ts';
+import { externalVariables } from './externals.ts';
+import type { ServiceClient } from './serviceClient.ts';
+import { isCancellation } from './serviceErrors.ts';
+import { includeDirectories, readSetting } from './settings.ts';
+import { ScanResultsModel } from './views/scanResults/model.ts';
+
+/** Enough to see where a pattern matches; the number of all matches comes with them. */
+const maxMatchesPerPattern = 100;
+const maxMatchBytes = 256;
+
+export type ScanPhase =
+  | { readonly type: 'none' }
+  | { readonly type: 'running' }
+  | { readonly type: 'done' }
+  | { readonly type: 'cancelled' }
+  | { readonly type: 'rejected'; readonly messages: readonly EngineMessage[] }
+  | { readonly type: 'failed'; readonly error: unknown };
+
+export interface Scan {
+  readonly rules: readonly vscode.Uri[];
+  readonly targets: readonly vscode.Uri[];
+  readonly results: ScanResultsModel;
+}
+
+export interface ScanChange {
+  /** False when only totals moved. */
+  readonly listChanged: boolean;
+}
+
+export class ScanController implements vscode.Disposable {
+  readonly #service: ServiceClient;
+  readonly #changed = new vscode.EventEmitter<ScanChange>();
+  readonly onDidChange = this.#changed.event;
+  #cancellation: vscode.CancellationTokenSource | undefined;
+  #finished: Promise<unknown> = Promise.resolve();
+  #scan: Scan = { rules: [], targets: [], results: new ScanResultsModel() };
+  #phase: ScanPhase = { type: 'none' };
+
+  constructor(service: ServiceClient) {
+    this.#service = service;
+  }
+
+  get current(): Scan {
+    return this.#scan;
+  }
+
+  get phase(): ScanPhase {
+    return this.#phase;
+  }
+
+  /** Replaces the results. Cancels a scan that is running and waits for its end. Never rejects: the phase tells. */
+  async run(rules: readonly vscode.Uri[], targets: readonly vscode.Uri[]): Promise<ScanPhase> {
+    this.cancel();
+    await this.#finished;
+    const run = this.#run({ rules, targets, results: new ScanResultsModel() });
+    this.#finished = run;
+    return await run;
+  }
+
+  cancel(): void {
+    this.#cancellation?.cancel();
+  }
+
+  clear(): void {
+    if (this.#phase.type === 'running') {
+      return;
+    }
+    this.#scan = { rules: [], targets: [], results: new ScanResultsModel() };
+    this.#enter({ type: 'none' });
+  }
+
+  /** Shows the next page of files. */
+  showMore(): void {
+    this.#scan.results.showMore();
+    this.#changed.fire({ listChanged: true });
+  }
+
+  dispose(): void {
+    this.cancel();
+    this.#changed.dispose();
+  }
+
+  async #run(scan: Scan): Promise<ScanPhase> {
+    const cancellation = new vscode.CancellationTokenSource();
+    this.#cancellation = cancellation;
+    this.#scan = scan;
+    this.#enter({ type: 'running' });
+    try {
+      const outcome = await this.#service.scan(
+        { scan: randomUUID(), request: scanRequest(scan.rules, scan.targets) },
+        (events) => this.#changed.fire({ listChanged: scan.results.apply(events) }),
+        cancellation.token,
+      );
+      scan.results.sort();
+      if (outcome.type === 'rules-rejected') {
+        return this.#enter({ type: 'rejected', messages: outcome.messages });
+      }
+      scan.results.summary = outcome.summary;
+      return this.#enter(outcome.summary.cancelled ? { type: 'cancelled' } : { type: 'done' });
+    } catch (error) {
+      return this.#enter(
+        isCancellation(error) || cancellation.token.isCancellationRequested
+          ? { type: 'cancelled' }
+          : { type: 'failed', error },
+      );
+    } finally {
+      this.#cancellation = undefined;
+      cancellation.dispose();
+    }
+  }
+
+  #enter(phase: ScanPhase): ScanPhase {
+    this.#phase = phase;
+    const set = (key: string, value: boolean): void => void vscode.commands.executeCommand('setContext', key, value);
+    set(contextKeys.scanning, phase.type === 'running');
+    set(contextKeys.hasScanResults, phase.type !== 'running' && phase.type !== 'none');
+    this.#changed.fire({ listChanged: true });
+    return phase;
+  }
+}
+
+function scanRequest(rules: readonly vscode.Uri[], targets: readonly vscode.Uri[]): ScanRequest {
+  const [scope] = rules;
+  return {
+    rules: rules.map((uri) => ({ path: uri.fsPath })),
+    targets: targets.map((uri) => uri.fsPath),
+    recursive: true,
+    workers: readSetting('yara.scan.workers') || availableParallelism(),
+    externals: externalVariables({
+      externalVariables: readSetting('yara.externalVariables', scope),
+      scannerVariables: readSetting('yara.scannerVariables', scope),
+    }),
+    includeDirectories: scope === undefined ? [] : includeDirectories(scope),
+    timeoutSeconds: readSetting('yara.scan.timeout', scope),
+    fast: false,
+    maxMatchesPerPattern,
+    maxMatchBytes,
+  };
+}

@@ -1,0 +1,183 @@
+/**
+ * The extension's side of the service host: typed requests, checked both ways.
+ *
+ * The host is started by the first request, let go when idle, and started again by the request after it ended.
+ * Every request settles: when the host ends, when it does not answer in time, and when it ignores a cancellation.
+ */
+import type { CancellationToken } from 'vscode-jsonrpc/node';
+import * as v from 'valibot';
+import {
+  scanEventsNotification,
+  ScanEvents,
+  serviceRequests,
+  type ServiceOptions,
+  type ServiceParams,
+  type ServiceRequestName,
+  type ServiceResult,
+} from '../../server/src/protocol/service.ts';
+import type { ScanEvent } from '../../server/src/protocol/scan.ts';
+import { ServiceStoppedError, typedError } from './serviceErrors.ts';
+import { startServiceProcess, type ServiceLog, type ServiceProcess } from './serviceProcess.ts';
+
+export interface ServiceClientOptions {
+  readonly modulePath: string;
+  /** Read at each start of the host. */
+  readonly options: () => ServiceOptions;
+  readonly log: ServiceLog;
+  /** Shorter than the host's own limit, so that no request meets a host that is just leaving. */
+  readonly idleMilliseconds?: number;
+  /** How long a host may go on with a request that was cancelled before it is ended. */
+  readonly cancelGraceMilliseconds?: number;
+}
+
+/** Limits in milliseconds, for the requests that have one. */
+const timeouts: Partial<Record<ServiceRequestName, number>> = { describeEngine: 30_000 };
+
+export class ServiceClient {
+  readonly #settings: Required<ServiceClientOptions>;
+  readonly #listeners = new Map<string, (events: readonly ScanEvent[]) => void>();
+  #host: Promise<ServiceProcess> | undefined;
+  #current: ServiceProcess | undefined;
+  #pending = 0;
+  #idleTimer: NodeJS.Timeout | undefined;
+  #restartWhenIdle = false;
+
+  constructor(options: ServiceClientOptions) {
+    this.#settings = { idleMilliseconds: 240_000, cancelGraceMilliseconds: 10_000, ...options };
+  }
+
+  /** @throws EngineRequestError, ServiceStoppedError, or the response's own error. */
+  async request<N extends ServiceRequestName>(
+    name: N,
+    params: ServiceParams<N>,
+    token?: CancellationToken,
+  ): Promise<ServiceResult<N>> {
+    const row = serviceRequests[name];
+    const checked = v.parse(row.params, params);
+    clearTimeout(this.#idleTimer);
+    this.#pending += 1;
+    let host: ServiceProcess | undefined;
+    let limits: { dispose(): void } | undefined;
+    try {
+      host = await this.#start();
+      limits = this.#limits(host, name, token);
+      // When the host ends its connection is disposed of, which rejects the answer.
+      const answer: unknown = await host.connection.sendRequest(row.method, checked, token);
+      const result: unknown = v.parse(row.result, answer);
+      return result as ServiceResult<N>;
+    } catch (error) {
+      throw host?.hasEnded() === true ? new ServiceStoppedError() : typedError(error);
+    } finally {
+      limits?.dispose();
+      this.#pending -= 1;
+      this.#whenIdle();
+    }
+  }
+
+  /** Runs a scan; `onEvents` gets its events, in order, before the promise settles. */
+  async scan(
+    params: ServiceParams<'scan'>,
+    onEvents: (events: readonly ScanEvent[]) => void,
+    token?: CancellationToken,
+  ): Promise<ServiceResult<'scan'>> {
+    this.#listeners.set(params.scan, onEvents);
+    try {
+      return await this.request('scan', params, token);
+    } finally {
+      this.#listeners.delete(params.scan);
+    }
+  }
+
+  /** Makes the next request start a new host, with new options. Requests under way are finished first. */
+  restart(): void {
+    this.#restartWhenIdle = true;
+    this.#whenIdle();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#idleTimer);
+    void this.#host?.then((host) => this.#stop(host));
+  }
+
+  /** Ends a host that does not answer in time, or goes on with what was cancelled. */
+  #limits(host: ServiceProcess, name: ServiceRequestName, token?: CancellationToken): { dispose(): void } {
+    const timers: NodeJS.Timeout[] = [];
+    const limit = (milliseconds: number, why: string): void => {
+      const end = (): void => {
+        this.#settings.log.error(why);
+        this.#stop(host);
+      };
+      timers.push(setTimeout(end, milliseconds));
+    };
+    const { method } = serviceRequests[name];
+    const milliseconds = timeouts[name];
+    if (milliseconds !== undefined) {
+      limit(milliseconds, `No answer to ${method} in ${milliseconds} ms.`);
+    }
+    const cancelled = token?.onCancellationRequested(() =>
+      limit(this.#settings.cancelGraceMilliseconds, `${method} went on after it was cancelled.`),
+    );
+    return {
+      dispose: () => {
+        cancelled?.dispose();
+        timers.forEach((timer) => clearTimeout(timer));
+      },
+    };
+  }
+
+  #start(): Promise<ServiceProcess> {
+    this.#host ??= this.#launch();
+    return this.#host;
+  }
+
+  async #launch(): Promise<ServiceProcess> {
+    const { modulePath, options, log } = this.#settings;
+    try {
+      const host = await startServiceProcess(modulePath, options(), log);
+      this.#current = host;
+      host.connection.onNotification(scanEventsNotification, (params: unknown) => this.#deliver(params));
+      void host.ended.then(() => this.#forget(host));
+      return host;
+    } catch (error) {
+      this.#host = undefined;
+      throw error;
+    }
+  }
+
+  #deliver(params: unknown): void {
+    const parsed = v.safeParse(ScanEvents, params);
+    if (parsed.success) {
+      this.#listeners.get(parsed.output.scan)?.(parsed.output.events);
+    } else {
+      this.#settings.log.error(`Scan events that are not understood: ${v.summarize(parsed.issues)}`);
+    }
+  }
+
+  #whenIdle(): void {
+    if (this.#pending > 0) {
+      return;
+    }
+    const stop = (): void => void this.#host?.then((host) => this.#stop(host));
+    if (this.#restartWhenIdle) {
+      this.#restartWhenIdle = false;
+      stop();
+    } else {
+      clearTimeout(this.#idleTimer);
+      this.#idleTimer = setTimeout(stop, this.#settings.idleMilliseconds);
+      this.#idleTimer.unref();
+    }
+  }
+
+  #stop(host: ServiceProcess): void {
+    this.#forget(host);
+    host.stop();
+  }
+
+  /** Compared by identity: by now a newer host may be running. */
+  #forget(host: ServiceProcess): void {
+    if (this.#current === host) {
+      this.#current = undefined;
+      this.#host = undefined;
+    }
+  }
+}

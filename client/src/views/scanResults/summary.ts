@@ -1,0 +1,65 @@
+/** The line above the results: how far a scan is, and what it came to. */
+import * as vscode from 'vscode';
+import { visible } from '../../display.ts';
+import type { Scan, ScanPhase } from '../../scanController.ts';
+import { maxFiles, type ScanResultsModel } from './model.ts';
+
+export function message(scan: Scan, phase: ScanPhase): string | undefined {
+  switch (phase.type) {
+    case 'none':
+      return undefined;
+    case 'running':
+      return running(scan.results);
+    case 'done':
+      return ended(scan.results);
+    case 'cancelled':
+      return vscode.l10n.t('Cancelled. {0}', ended(scan.results));
+    case 'rejected':
+      return vscode.l10n.t('The rules do not compile, so nothing was scanned. See Problems.');
+    case 'failed':
+      return vscode.l10n.t(
+        'The scan failed: {0}',
+        visible(phase.error instanceof Error ? phase.error.message : String(phase.error)),
+      );
+  }
+}
+
+/** Beside the view's title: the rules that the results are of. */
+export function description(scan: Scan): string | undefined {
+  const names = scan.rules.map((uri) => visible(uri.path.slice(uri.path.lastIndexOf('/') + 1)));
+  return names.length > 2 ? vscode.l10n.t('{0} rule files', names.length) : names.join(', ') || undefined;
+}
+
+function running({ totals }: ScanResultsModel): string {
+  const progress =
+    totals.found === 0
+      ? vscode.l10n.t('Compiling rules and looking for files…')
+      : totals.walking
+        ? vscode.l10n.t('{0} of {1} files, and more to be found', totals.done, totals.found)
+        : vscode.l10n.t('{0} of {1} files', totals.done, totals.found);
+  const matched = totals.matchedFiles > 0 ? vscode.l10n.t('{0} with matches', totals.matchedFiles) : '';
+  return [progress, matched].filter((part) => part !== '').join(' · ');
+}
+
+function ended(results: ScanResultsModel): string {
+  const { summary, totals, dropped } = results;
+  const files = summary?.files ?? totals.done;
+  const matched = summary?.matchedFiles ?? totals.matchedFiles;
+  const parts = [
+    files === 1 ? vscode.l10n.t('1 file scanned') : vscode.l10n.t('{0} files scanned', files),
+    matched === 0 ? vscode.l10n.t('no matches') : vscode.l10n.t('{0} with matches', matched),
+  ];
+  const errors = summary?.errors ?? totals.errors;
+  if (errors > 0) {
+    parts.push(
+      errors === 1 ? vscode.l10n.t('1 could not be scanned') : vscode.l10n.t('{0} could not be scanned', errors),
+    );
+  }
+  if (summary !== undefined) {
+    parts.push(vscode.l10n.t('{0} s', (summary.milliseconds / 1000).toFixed(1)));
+  }
+  if (dropped > 0) {
+    parts.push(vscode.l10n.t('only the first {0} are listed', maxFiles));
+  }
+  return parts.join(' · ');
+}
