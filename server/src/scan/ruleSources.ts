@@ -33,9 +33,9 @@ export async function ruleSources(specification: string, from = process.cwd()): 
   return [{ path: absolute, ...(namespace === undefined ? {} : { namespace }) }];
 }
 
-/** A colon that a slash follows belongs to a path (`C:\rules.yar`, `file://`), as `yara` reads it. */
+/** The colon of a drive (`C:\rules.yar`) makes no namespace. */
 export function splitNamespace(specification: string): { readonly namespace?: string; readonly path: string } {
-  const match = /^([^:/\\]+):(?![/\\])(.+)$/s.exec(specification);
+  const match = /^(?![A-Za-z]:[/\\])([^:/\\]+):(.+)$/s.exec(specification);
   return match?.[1] !== undefined && match[2] !== undefined
     ? { namespace: match[1], path: match[2] }
     : { path: specification };

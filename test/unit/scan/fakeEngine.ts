@@ -1,0 +1,63 @@
+/** An engine without processes: it stands for libyara's workers. */
+import { readFile } from 'node:fs/promises';
+import type { EngineFailure, EngineInfo, ScanJob, ScanResult } from '../../../server/src/protocol/engine.ts';
+import type { PreparedRules, ScanEngine } from '../../../server/src/scan/scanEngine.ts';
+
+export const engineInfo: EngineInfo = {
+  path: '/usr/lib/libyara.so.9',
+  origin: 'system',
+  version: '4.2',
+  layout: '4.2–4.3',
+  modules: [],
+  candidates: [],
+};
+
+export class FakeFailure extends Error {
+  readonly failure: EngineFailure;
+  constructor(failure: EngineFailure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+export const failureOf = (error: unknown) => (error instanceof FakeFailure ? error.failure : undefined);
+
+/** Matches files whose text contains `hit`. */
+export class FakeEngine implements ScanEngine {
+  prepared: PreparedRules = {
+    type: 'compiled',
+    file: '/cache/rules.yarc',
+    result: { kind: 'compile', messages: [], includes: [], rules: 1, patterns: 1, milliseconds: 0 },
+  };
+  readonly scanned: string[] = [];
+  atOnce = 0;
+  mostAtOnce = 0;
+  /** Runs before each scan; may throw. */
+  before: (path: string) => void | Promise<void> = () => undefined;
+
+  describe = () => Promise.resolve(engineInfo);
+  prepare = () => Promise.resolve(this.prepared);
+
+  async scan({ target }: ScanJob, signal: AbortSignal): Promise<ScanResult> {
+    const path = target.type === 'file' ? target.path : target.name;
+    this.scanned.push(path);
+    this.atOnce += 1;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.atOnce);
+    try {
+      await this.before(path);
+      if (signal.aborted) throw new FakeFailure({ code: 'cancelled', message: 'cancelled' });
+      const bytes = await readFile(path).catch(() => {
+        throw new FakeFailure({ code: 'unreadable', message: `${path} can't be read` });
+      });
+      const match = { rule: 'a', namespace: 'default', tags: [], meta: [], patterns: [] };
+      return {
+        kind: 'scan',
+        matches: bytes.includes('hit') ? [match] : [],
+        bytes: bytes.length,
+        milliseconds: 0,
+      };
+    } finally {
+      this.atOnce -= 1;
+    }
+  }
+}
