@@ -4,12 +4,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { cacheFolder } from '../../server/src/common/paths.ts';
 import {
   findDebianPackages,
   obtainDebianPackages,
   type DebianPackages,
 } from '../../native/libyara/obtain/debianPackages.ts';
-import { cacheFolder } from './paths.ts';
 import { capture, findOnPath, runHere } from './processes.ts';
 import { Unobtainable } from './unobtainable.ts';
 

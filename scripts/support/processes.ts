@@ -6,6 +6,8 @@ import { once } from 'node:events';
 
 export interface RunOptions {
   readonly cwd?: string;
+  /** For batch files on Windows. */
+  readonly shell?: boolean;
   /** Added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
 }

@@ -8,9 +8,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { once } from 'node:events';
+import { cacheFolder } from '../../server/src/common/paths.ts';
 import { obtainOnce } from './obtainOnce.ts';
 import { Unobtainable } from './unobtainable.ts';
-import { cacheFolder } from './paths.ts';
 import { npm, run, stopTree } from './processes.ts';
 
 /** Version of the npm package; its VS Code is the one whose version follows. */
@@ -70,6 +70,8 @@ export interface ServerOptions {
   readonly extensionsFolder: string;
   /** Settings of the machine, written before the start. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** 0, the default, takes a free one. */
+  readonly port?: number;
   /** Honour `extensionDevelopmentPath` and `extensionTestsPath` in the address; without it they are ignored in silence. */
   readonly forTests?: boolean;
   readonly env?: Readonly<Record<string, string>>;
@@ -102,12 +104,15 @@ export async function installExtension(
 export class VscodeServer {
   readonly port: number;
   readonly log: () => string;
+  /** Settles when the server ends, whoever ended it. */
+  readonly ended: Promise<unknown>;
   readonly #process: ChildProcess;
 
   private constructor(child: ChildProcess, port: number, log: () => string) {
     this.#process = child;
     this.port = port;
     this.log = log;
+    this.ended = once(child, 'exit');
   }
 
   /** The address of the workbench with a folder open. `payload` is VS Code's own query parameter. */
@@ -127,10 +132,17 @@ export class VscodeServer {
     return stopTree(this.#process);
   }
 
-  /** Starts a server on a free port of the loopback interface and waits until it listens. */
+  /** Starts a server on the loopback interface and waits until it listens. */
   static async start(options: ServerOptions): Promise<VscodeServer> {
     await writeSettings(options);
-    const args = ['--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--accept-server-license-terms'];
+    const args = [
+      '--host',
+      '127.0.0.1',
+      '--port',
+      String(options.port ?? 0),
+      '--without-connection-token',
+      '--accept-server-license-terms',
+    ];
     args.push(
       '--server-data-dir',
       options.dataFolder,

@@ -1,0 +1,15 @@
+/** Runs the suites that drive the workbench from outside. Arguments name files, without `.test.ts`. */
+import { basename } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { glob } from 'tinyglobby';
+import { runSuites } from './runSuites.ts';
+
+const only = process.argv.slice(2);
+const files = await glob('ui/*.test.ts', { cwd: import.meta.dirname, absolute: true });
+const chosen = files.sort().filter((file) => only.length === 0 || only.includes(basename(file, '.test.ts')));
+const report = await runSuites(
+  Object.fromEntries(
+    chosen.map((file) => [basename(file), () => import(pathToFileURL(file).href) as Promise<unknown>]),
+  ),
+);
+process.exitCode = report.failures.length > 0 ? 1 : 0;
