@@ -1,0 +1,1 @@
+export const commaSep1 = (rule) => seq(rule, repeat(seq(',', rule)));
