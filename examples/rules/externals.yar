@@ -1,0 +1,25 @@
+// External variables come from outside: `filename` from the scanner, `environment` from .vscode/settings.json.
+
+rule Disguised_Image : example {
+    meta:
+        description = "Windows or Linux image under a name that does not say so"
+        author = "YARA Cryptex"
+        date = "2025-03-01"
+    condition:
+        filename != "" and (
+            (Windows_Image and not filename matches /\.(dll|exe|sys)$/i)
+            or (Linux_Image and not filename iendswith ".elf")
+        )
+}
+
+rule Mail_In_The_Lab : example {
+    meta:
+        description = "Saved mail with an attachment, reported in the lab only"
+        author = "YARA Cryptex"
+        date = "2025-03-01"
+    strings:
+        $from = "From: "
+        $encoding = "Content-Transfer-Encoding: base64" nocase
+    condition:
+        environment == "lab" and $from at 0 and $encoding
+}
