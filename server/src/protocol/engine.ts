@@ -122,13 +122,24 @@ export const RuleMatch = v.object({
   namespace: v.string(),
   tags: v.array(v.string()),
   meta: v.array(MetaEntry),
+  /** Those that matched, in the order of the rule; private ones are left out, as `yara` does. */
   patterns: v.array(v.object({ identifier: v.string(), matchCount: count, matches: v.array(PatternMatch) })),
 });
 export type RuleMatch = v.InferOutput<typeof RuleMatch>;
 
+/** What libyara says while it scans: a rule's `console` output, or a pattern (`text`) whose matches are incomplete. */
+export const ScanNote = v.object({
+  kind: v.picklist(['console', 'too-many-matches', 'slow-pattern']),
+  text: v.string(),
+  /** The rule of the pattern. */
+  rule: v.optional(v.string()),
+});
+export type ScanNote = v.InferOutput<typeof ScanNote>;
+
 export const ScanResult = v.object({
   kind: v.literal('scan'),
   matches: v.array(RuleMatch),
+  notes: v.optional(v.array(ScanNote)),
   /** Bytes in the target; undefined when it could not be read. */
   bytes: v.optional(count),
   milliseconds: v.number(),
@@ -203,6 +214,8 @@ export type WorkerRequest = v.InferOutput<typeof WorkerRequest>;
 
 /** Worker to parent. `ready` comes once, when libyara is loaded and proven, or with the reason why it is not. */
 export const WorkerReply = v.variant('type', [
+  /** Sent before a candidate is loaded, so that the parent knows which one ended the process. */
+  v.object({ type: v.literal('trying'), path: v.string(), origin: EngineCandidate.entries.origin }),
   v.object({ type: v.literal('ready'), engine: EngineInfo }),
   v.object({ type: v.literal('unusable'), failure: EngineFailure }),
   v.object({ type: v.literal('result'), id: count, result: EngineResult }),
@@ -214,5 +227,7 @@ export type WorkerReply = v.InferOutput<typeof WorkerReply>;
 export const WorkerOptions = v.object({
   /** The setting `yara.libyara.path`, already checked against workspace trust. */
   libyara: v.optional(v.string()),
+  /** Candidates that ended an earlier worker while it tried them. */
+  avoid: v.optional(v.array(EngineCandidate)),
 });
 export type WorkerOptions = v.InferOutput<typeof WorkerOptions>;

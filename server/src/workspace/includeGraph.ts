@@ -28,25 +28,30 @@ export class IncludeGraph {
     }
   }
 
-  /** The files that include this one, directly or not, and that nothing includes. In the order of their paths. */
-  rootsOf(path: string): string[] {
-    const roots: string[] = [];
+  has(path: string): boolean {
+    return this.#includes.has(path);
+  }
+
+  /** The files that include this one, directly or not. In the order of their paths. */
+  includersOf(path: string): string[] {
     const seen = new Set([path]);
-    const queue = [...this.#includersOf(path)];
+    const queue = [...this.#directIncluders(path)];
     for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
       if (!seen.has(file)) {
         seen.add(file);
-        const includers = this.#includersOf(file);
-        if (includers.size === 0) {
-          roots.push(file);
-        }
-        queue.push(...includers);
+        queue.push(...this.#directIncluders(file));
       }
     }
-    return roots.sort();
+    seen.delete(path);
+    return [...seen].sort();
   }
 
-  #includersOf(path: string): ReadonlySet<string> {
+  /** Those of them that nothing includes. */
+  rootsOf(path: string): string[] {
+    return this.includersOf(path).filter((file) => this.#directIncluders(file).size === 0);
+  }
+
+  #directIncluders(path: string): ReadonlySet<string> {
     this.#includers ??= this.#invert();
     return this.#includers.get(path) ?? new Set();
   }

@@ -1,0 +1,144 @@
+/** When which open file goes to libyara; an edit calls off what is under way for the text before it. */
+import type { Diagnostic } from '../language/diagnostics.ts';
+import { syntaxErrors } from '../language/languageService.ts';
+import { YaraDocument } from '../syntax/yaraDocument.ts';
+import { encode, pathOf, uriOf, type Documents } from '../workspace/documents.ts';
+import { decodeRuleFile, type FileSystem } from '../workspace/fileSystem.ts';
+import { judge, type Compiler, type Judgement } from '../workspace/judge.ts';
+import { judgeFile } from '../workspace/judgeFile.ts';
+import type { Roots } from '../workspace/roots.ts';
+import type { Publisher } from './publisher.ts';
+import type { SettingsStore } from './settingsStore.ts';
+
+/** Pause after the last keystroke before a file is judged: a part of what judging it took last time, within bounds. */
+const shortestPause = 15;
+const longestPause = 400;
+
+interface Pending {
+  readonly abort: AbortController;
+  readonly done: Promise<void>;
+}
+
+export interface JudgingContext {
+  readonly documents: Documents;
+  readonly compiler: Compiler;
+  readonly settings: SettingsStore;
+  readonly roots: Roots;
+  readonly files: FileSystem;
+  readonly publisher: Publisher;
+  /** A file could not be judged at all: no engine, a worker that died. */
+  readonly onFailure: (uri: string, error: unknown) => void;
+}
+
+export class Judging {
+  readonly #context: JudgingContext;
+  readonly #pending = new Map<string, Pending>();
+  readonly #lastMilliseconds = new Map<string, number>();
+  /** The files that each open document's compile took in, by path. */
+  readonly #taken = new Map<string, ReadonlySet<string>>();
+
+  constructor(context: JudgingContext) {
+    this.#context = context;
+  }
+
+  /** A document is new, has changed, or is to be looked at again; an older judgement under way is called off. */
+  schedule(uri: string, { pause = true } = {}): Promise<void> {
+    this.#pending.get(uri)?.abort.abort();
+    const abort = new AbortController();
+    const last = this.#lastMilliseconds.get(uri) ?? 0;
+    const wait = pause ? Math.min(longestPause, Math.max(shortestPause, last / 4)) : 0;
+    const done = this.#run(uri, wait, abort.signal).finally(() => {
+      if (this.#pending.get(uri)?.abort === abort) {
+        this.#pending.delete(uri);
+      }
+    });
+    this.#pending.set(uri, { abort, done });
+    return done;
+  }
+
+  /** All open documents, after something that concerns each of them: the settings, the engine. */
+  scheduleAll(): void {
+    this.#context.documents.all().forEach(({ uri }) => void this.schedule(uri));
+  }
+
+  /** The open documents whose compile takes in this file, other than itself. */
+  scheduleDependents(path: string): void {
+    for (const [uri, taken] of this.#taken) {
+      if (taken.has(path)) {
+        void this.schedule(uri);
+      }
+    }
+  }
+
+  close(uri: string): void {
+    this.#pending.get(uri)?.abort.abort();
+    this.#pending.delete(uri);
+    this.#taken.delete(uri);
+    this.#lastMilliseconds.delete(uri);
+  }
+
+  async #run(uri: string, wait: number, signal: AbortSignal): Promise<void> {
+    try {
+      await pauseFor(wait, signal);
+      const document = this.#context.documents.get(uri);
+      if (document === undefined || isOver(signal)) {
+        return;
+      }
+      const diagnostics = await this.#judge(document, signal);
+      if (!isOver(signal)) {
+        this.#context.publisher.setJudgement(uri, diagnostics);
+      }
+    } catch (error) {
+      if (!isOver(signal)) {
+        this.#context.onFailure(uri, error);
+      }
+    }
+  }
+
+  /** What is found, by URI. */
+  async #judge(document: YaraDocument, signal: AbortSignal): Promise<Map<string, readonly Diagnostic[]>> {
+    const { settings, roots } = this.#context;
+    const { uri } = document;
+    const path = pathOf(uri);
+    const judgement = await judgeFile({
+      path,
+      hasSyntaxErrors: syntaxErrors(document).length > 0,
+      judgeRoot: (root) => this.#judgeRoot(uri, root, signal),
+      configuredRoots: async () => await roots.configured(path, await settings.compileRoots(uri)),
+      includingRoots: () => roots.including(path),
+    });
+    this.#taken.set(uri, judgement.taken);
+    this.#lastMilliseconds.set(uri, judgement.milliseconds);
+    return new Map([...judgement.diagnostics].map(([file, found]) => [file === path ? uri : uriOf(file), found]));
+  }
+
+  async #judgeRoot(scope: string, root: string, signal: AbortSignal): Promise<Judgement> {
+    const { documents, files, compiler, settings } = this.#context;
+    const open = documents.atPath(root);
+    return await judge(compiler, {
+      root: open ? { path: root, bytes: encode(open.text) } : { path: root },
+      overlay: documents.overlay(open?.uri),
+      settings: await settings.compileSettings(scope),
+      documentOf: async (file) => {
+        const content = documents.atPath(file) ?? (await files.read(file));
+        return content instanceof Uint8Array ? new YaraDocument(uriOf(file), decodeRuleFile(content)) : content;
+      },
+      signal,
+    });
+  }
+}
+
+/** Every change of a document calls off its judgement, so what is not called off is not of an older text. */
+function isOver(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+function pauseFor(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,65 @@
+/** The engine of the language server: started when the workspace is trusted, replaced when its setting changes. */
+import type { CompileJob, CompileResult, EngineFailure } from '../protocol/engine.ts';
+import type { EngineStatus } from '../protocol/languageServer.ts';
+import type { Compiler } from '../workspace/judge.ts';
+
+/** A running engine, as the pool of workers is one. */
+export interface Engine extends Compiler {
+  dispose(): void;
+}
+
+/** Starts an engine with a library path from the settings, and tells `onStatus` how it is. */
+export type EngineFactory = (libyara: string | undefined, onStatus: (status: EngineStatus) => void) => Engine;
+
+/** The engine is not there, and everything that does not need it goes on. */
+export class NoEngine extends Error {
+  constructor() {
+    super('There is no engine.');
+    this.name = 'NoEngine';
+  }
+}
+
+export class LanguageEngine implements Compiler {
+  readonly #start: EngineFactory;
+  readonly #onStatus: (status: EngineStatus) => void;
+  #engine: Engine | undefined;
+  #path: string | undefined;
+  #failure: EngineFailure | undefined;
+  /** libyara's version, while it is at work. */
+  version: string | undefined;
+
+  constructor(start: EngineFactory, onStatus: (status: EngineStatus) => void) {
+    this.#start = start;
+    this.#onStatus = onStatus;
+  }
+
+  /** Starts the engine, or another one if the setting has changed since. */
+  use(libyara: string | undefined): void {
+    if (this.#engine !== undefined && this.#path === libyara && this.#failure === undefined) {
+      return;
+    }
+    this.dispose();
+    this.#path = libyara;
+    this.#failure = undefined;
+    const engine = this.#start(libyara, (status) => {
+      if (this.#engine === engine || this.#engine === undefined) {
+        this.#failure = status.state === 'missing' ? status.failure : undefined;
+        this.version = status.state === 'ready' ? status.engine.version : undefined;
+        this.#onStatus(status);
+      }
+    });
+    this.#engine = engine;
+  }
+
+  async compile(job: CompileJob, signal?: AbortSignal): Promise<CompileResult> {
+    if (this.#engine === undefined) {
+      throw new NoEngine();
+    }
+    return await this.#engine.compile(job, signal);
+  }
+
+  dispose(): void {
+    this.#engine?.dispose();
+    this.#engine = undefined;
+  }
+}
