@@ -1,15 +1,13 @@
-// External variables come from outside: `filename` from the scanner, `environment` from .vscode/settings.json.
+// External variables come from outside. Scanners provide `filename`, which is empty where they don't know it;
+// `environment` is ours, and declared in .vscode/settings.json.
 
 rule Disguised_Image : example {
     meta:
-        description = "Windows or Linux image under a name that does not say so"
+        description = "Windows image under a name that does not say so"
         author = "YARA Cryptex"
         date = "2025-03-01"
     condition:
-        filename != "" and (
-            (Windows_Image and not filename matches /\.(dll|exe|sys)$/i)
-            or (Linux_Image and not filename iendswith ".elf")
-        )
+        Windows_Image and not filename matches /\.(dll|exe|sys)$/i
 }
 
 rule Mail_In_The_Lab : example {
