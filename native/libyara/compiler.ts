@@ -1,0 +1,137 @@
+import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { EngineError, messageOf } from '../../server/src/common/errors.ts';
+import type { CompileJob, CompileResult, ExternalVariable } from '../../server/src/protocol/engine.ts';
+import { describeError } from './bind/errorNames.ts';
+import type { LibyaraFunctions } from './bind/functions.ts';
+import type { Layout } from './bind/layouts.ts';
+import type { Memory, Pointer } from './bind/memory.ts';
+import { CompilerCallbacks } from './compilerCallbacks.ts';
+import { checkExternal, externalFailure } from './externals.ts';
+import { IncludeResolver } from './includes.ts';
+import { sourceAdder, type AddSource, type SourceFile } from './sourceFile.ts';
+
+/** Compiles rules, one libyara compiler a job: one that has reported an error must not be given more. */
+export class Compiler {
+  readonly #functions: LibyaraFunctions;
+  readonly #memory: Memory;
+  readonly #callbacks: CompilerCallbacks;
+  readonly #add: AddSource;
+
+  constructor(functions: LibyaraFunctions, memory: Memory) {
+    this.#functions = functions;
+    this.#memory = memory;
+    this.#callbacks = new CompilerCallbacks(memory);
+    this.#add = sourceAdder(functions, memory);
+  }
+
+  set layout(layout: Layout) {
+    this.#callbacks.layout = layout;
+  }
+
+  /** @throws {EngineError} `unreadable`, `unwritable`, `invalid`, `libyara`; what is wrong in the rules is a message. */
+  compile(job: CompileJob): CompileResult {
+    const layout = this.#callbacks.layout;
+    if (job.want === 'save' && job.output === undefined)
+      throw new EngineError('invalid', 'No file to save the rules to.');
+    let counts: { rules: number; patterns: number } | undefined;
+    const { messages, includes, milliseconds } = this.run(job, (rules) => {
+      if (layout) {
+        const bytes = this.#memory.read(rules, layout.rules.stringCount + 4);
+        counts = {
+          rules: bytes.readUInt32LE(layout.rules.ruleCount),
+          patterns: bytes.readUInt32LE(layout.rules.stringCount),
+        };
+      }
+      if (job.want === 'save' && job.output !== undefined) this.#save(rules, job.output);
+    });
+    return { kind: 'compile', messages, includes, ...counts, milliseconds };
+  }
+
+  /** Compiles and, unless only messages are wanted or there were errors, lends the rules to `use`. */
+  run(
+    job: Pick<CompileJob, 'sources' | 'externals' | 'includeDirectories' | 'overlay' | 'want'>,
+    use: (rules: Pointer) => void,
+  ): Pick<CompileResult, 'messages' | 'includes' | 'milliseconds'> {
+    const sources = job.sources.map(readSource);
+    const buffers = [...job.overlay, ...sources].map(({ path, bytes }) => [resolve(path), bytes] as const);
+    const resolver = new IncludeResolver(job.includeDirectories, new Map(buffers));
+    const word = Buffer.alloc(8);
+    const created = this.#functions.yr_compiler_create(word);
+    if (created !== 0) throw new EngineError('libyara', `No compiler: ${describeError(created)}`);
+    const compiler = word.readBigUInt64LE();
+    let milliseconds = 0;
+    try {
+      const began = performance.now();
+      this.#defineAll(compiler, job.externals);
+      const collected = this.#callbacks.during(resolver, () => {
+        const { onMessage, onInclude, onIncludeDone } = this.#callbacks;
+        this.#functions.yr_compiler_set_callback(compiler, onMessage, null);
+        this.#functions.yr_compiler_set_include_callback(compiler, onInclude, onIncludeDone, null);
+        const clean = sources.every((source) => this.#add(compiler, source) === 0);
+        milliseconds = performance.now() - began;
+        if (!clean || job.want === 'check') return;
+        const finished = this.#functions.yr_compiler_get_rules(compiler, word);
+        if (finished !== 0) throw new EngineError('libyara', `The rules can't be finished: ${describeError(finished)}`);
+        milliseconds = performance.now() - began;
+        const rules = word.readBigUInt64LE();
+        try {
+          use(rules);
+        } finally {
+          this.#functions.yr_rules_destroy(rules);
+        }
+      });
+      return { ...collected, milliseconds };
+    } finally {
+      this.#functions.yr_compiler_destroy(compiler);
+    }
+  }
+
+  #defineAll(compiler: Pointer, externals: readonly ExternalVariable[]): void {
+    for (const external of externals) {
+      checkExternal(external);
+      const code = this.#define(compiler, external);
+      if (code !== 0) throw externalFailure(external, code);
+    }
+  }
+
+  #define(compiler: Pointer, external: ExternalVariable): number {
+    const { name } = external;
+    switch (external.type) {
+      case 'integer':
+        return this.#functions.yr_compiler_define_integer_variable(compiler, name, external.value);
+      case 'float':
+        return this.#functions.yr_compiler_define_float_variable(compiler, name, external.value);
+      case 'boolean':
+        return this.#functions.yr_compiler_define_boolean_variable(compiler, name, external.value ? 1 : 0);
+      case 'string':
+        return this.#functions.yr_compiler_define_string_variable(compiler, name, external.value);
+    }
+  }
+
+  #save(rules: Pointer, output: string): void {
+    const temporary = `${output}.${process.pid}.tmp`;
+    try {
+      // libyara refuses to overwrite nothing, but it doesn't cut a longer file that a crash left behind.
+      rmSync(temporary, { force: true });
+      const code = this.#functions.yr_rules_save(rules, temporary);
+      if (code !== 0) throw new Error(describeError(code));
+      renameSync(temporary, output);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw new EngineError('unwritable', `${output} can't be written: ${messageOf(error)}`, { cause: error });
+    }
+  }
+}
+
+function readSource({ path, namespace, bytes }: CompileJob['sources'][number]): SourceFile {
+  if (`${path}${namespace ?? ''}`.includes('\0'))
+    throw new EngineError('invalid', 'A path or a namespace has a NUL in it.');
+  if (bytes) return { path: resolve(path), namespace, bytes };
+  try {
+    return { path: resolve(path), namespace, bytes: readFileSync(path) };
+  } catch (error) {
+    throw new EngineError('unreadable', `${path} can't be read: ${messageOf(error)}`, { cause: error });
+  }
+}

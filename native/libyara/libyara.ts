@@ -1,0 +1,64 @@
+import { statSync } from 'node:fs';
+import { EngineError, messageOf } from '../../server/src/common/errors.ts';
+import type { CompileJob, CompileResult, EngineInfo, ScanJob, ScanResult } from '../../server/src/protocol/engine.ts';
+import { describeError } from './bind/errorNames.ts';
+import type { LibyaraFunctions } from './bind/functions.ts';
+import type { Memory } from './bind/memory.ts';
+import { modulesOf } from './modules.ts';
+import { Scanner } from './scanner.ts';
+import type { Proof } from './selfTest.ts';
+
+/** A loaded and proven libyara. All calls block; one process does one thing at a time. */
+export class Libyara {
+  readonly info: Omit<EngineInfo, 'candidates'>;
+  readonly #functions: LibyaraFunctions;
+  readonly #memory: Memory;
+  readonly #proof: Proof;
+  #loaded: { readonly key: string; readonly scanner: Scanner } | undefined;
+
+  constructor(
+    functions: LibyaraFunctions,
+    memory: Memory,
+    proof: Proof,
+    identity: Pick<EngineInfo, 'path' | 'origin' | 'version'>,
+  ) {
+    this.#functions = functions;
+    this.#memory = memory;
+    this.#proof = proof;
+    const modules = modulesOf(functions, memory, proof.compiler);
+    this.info = { ...identity, layout: proof.layout.name, modules };
+  }
+
+  /** @throws {EngineError} */
+  compile(job: CompileJob): CompileResult {
+    return this.#proof.compiler.compile(job);
+  }
+
+  /** Keeps the compiled rules until a job names other ones, or the file has changed. @throws {EngineError} */
+  scan(job: ScanJob): ScanResult {
+    return this.#scannerFor(job.rules).scan(job);
+  }
+
+  #scannerFor(path: string): Scanner {
+    let key: string;
+    try {
+      const { ino, size, mtimeMs } = statSync(path);
+      key = JSON.stringify([path, ino, size, mtimeMs]);
+    } catch (error) {
+      throw new EngineError('unreadable', `The compiled rules ${path} can't be read: ${messageOf(error)}`, {
+        cause: error,
+      });
+    }
+    if (this.#loaded?.key === key) return this.#loaded.scanner;
+    this.#loaded?.scanner.dispose();
+    this.#loaded = undefined;
+    const word = Buffer.alloc(8);
+    const code = this.#functions.yr_rules_load(path, word);
+    if (code !== 0)
+      throw new EngineError('invalid', `The compiled rules ${path} can't be loaded: ${describeError(code)}`);
+    const rules = word.readBigUInt64LE();
+    const scanner = new Scanner(this.#functions, this.#memory, this.#proof.layout, rules, { owned: true });
+    this.#loaded = { key, scanner };
+    return scanner;
+  }
+}

@@ -1,0 +1,32 @@
+import type { EngineCandidate, EngineErrorCode, EngineFailure } from '../protocol/engine.ts';
+
+/** A failure of the engine that can be expected; crosses processes as {@link EngineFailure}. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+  readonly code: EngineErrorCode;
+  readonly candidates: readonly EngineCandidate[] | undefined;
+
+  constructor(
+    code: EngineErrorCode,
+    message: string,
+    options?: ErrorOptions & { candidates?: EngineCandidate[] | undefined },
+  ) {
+    super(message, options);
+    this.code = code;
+    this.candidates = options?.candidates;
+  }
+
+  static from(failure: EngineFailure): EngineError {
+    return new EngineError(failure.code, failure.message, { candidates: failure.candidates });
+  }
+
+  toFailure(): EngineFailure {
+    const { code, message, candidates } = this;
+    return { code, message, ...(candidates === undefined ? {} : { candidates: [...candidates] }) };
+  }
+}
+
+/** What an error says, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,15 @@
+import type { EngineJob } from '../protocol/engine.ts';
+
+/** What a job works on, for messages about its end: "compiling /rules/a.yar". */
+export function jobSubject(job: EngineJob): string {
+  switch (job.kind) {
+    case 'compile': {
+      const [first, ...others] = job.sources;
+      return `compiling ${first?.path ?? 'nothing'}${others.length > 0 ? ` and ${others.length} more` : ''}`;
+    }
+    case 'scan':
+      return `scanning ${job.target.type === 'file' ? job.target.path : job.target.name}`;
+    case 'describe':
+      return 'describing libyara';
+  }
+}
