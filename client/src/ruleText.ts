@@ -14,7 +14,10 @@ export function looksLikeYara(text: string): boolean {
 
 /** Zero-based line of the declaration of `rule`; comments are skipped. */
 export function findRuleLine(text: string, rule: string): number | undefined {
-  const name = new RegExp(`(?:^|[\\s}])rule\\s+${rule.replace(/\W/g, '')}\\b`);
+  if (!/^\w+$/.test(rule)) {
+    return undefined;
+  }
+  const name = new RegExp(`(?:^|[\\s}])rule\\s+${rule}\\b`);
   const line = withoutComments(text)
     .split(/\r?\n/)
     .findIndex((candidate) => name.test(candidate));

@@ -19,8 +19,8 @@ export function previewBytes(data: Uint8Array, length = data.length, limit = 48)
   if (shown.length > 0 && printable / shown.length >= 0.75) {
     return { kind: wide ? 'wide' : 'text', text: `"${Array.from(shown, escapeByte).join('')}${more}"` };
   }
-  const hex = Array.from(shown.subarray(0, Math.ceil(limit / 3)), hexByte).join(' ');
-  return { kind: 'hex', text: hex + (length > Math.ceil(limit / 3) ? ' …' : '') };
+  const paired = shown.subarray(0, Math.ceil(limit / 3));
+  return { kind: 'hex', text: hexBytes(paired) + (length > paired.length ? ' …' : '') };
 }
 
 /** All bytes that are there, as hex pairs. */
