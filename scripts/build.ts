@@ -43,6 +43,7 @@ const builder = await context(options);
 if (process.argv.includes('--watch')) {
   await builder.watch();
 } else {
-  await builder.rebuild();
+  // esbuild has printed what is wrong.
+  await builder.rebuild().catch(() => (process.exitCode = 1));
   await builder.dispose();
 }

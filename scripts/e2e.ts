@@ -7,14 +7,14 @@ import { parseArgs } from 'node:util';
 import { endToEndSuites, runEndToEnd } from './support/endToEnd.ts';
 import { ownTarget, packageExtension } from './support/packaging.ts';
 import { root } from './support/paths.ts';
-import { run } from './support/processes.ts';
+import { buildOrExit } from './support/processes.ts';
 import { countsOf, details } from './support/report.ts';
 
 const { values, positionals } = parseArgs({
   options: { vsix: { type: 'string' }, suite: { type: 'string', multiple: true } },
   allowPositionals: true,
 });
-if (values.vsix === undefined) await run(process.execPath, ['scripts/build.ts'], { cwd: root });
+if (values.vsix === undefined) await buildOrExit(root);
 const report = await runEndToEnd({
   vsix: values.vsix === undefined ? await packageExtension(ownTarget()) : resolve(values.vsix),
   suites: endToEndSuites.filter((suite) => values.suite?.includes(suite) ?? true),

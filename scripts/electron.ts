@@ -9,7 +9,7 @@ import * as v from 'valibot';
 import { obtainDesktop, runDesktopSuite } from './support/desktop.ts';
 import { ownTarget, packageExtension } from './support/packaging.ts';
 import { root } from './support/paths.ts';
-import { run } from './support/processes.ts';
+import { buildOrExit } from './support/processes.ts';
 import { countsOf, details, merged, oneCheck, type StageReport } from './support/report.ts';
 import { Unobtainable } from './support/unobtainable.ts';
 
@@ -32,7 +32,7 @@ async function runOn(version: string, vsix: string): Promise<StageReport> {
 }
 
 const asked = process.argv.slice(2);
-await run(process.execPath, ['scripts/build.ts'], { cwd: root });
+await buildOrExit(root);
 const vsix = await packageExtension(ownTarget());
 const reports: StageReport[] = [];
 for (const version of asked.length > 0 ? asked : [await oldestSupported(), 'stable']) {

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ownTarget, packageExtension } from './support/packaging.ts';
 import { examples, out, root } from './support/paths.ts';
-import { findOnPath, run, runHere } from './support/processes.ts';
+import { buildOrExit, findOnPath, runHere } from './support/processes.ts';
 import { libyara, obtain } from './support/requirements.ts';
 import { Unobtainable } from './support/unobtainable.ts';
 import { installExtension, obtainVscodeServer, VscodeServer } from './support/vscodeServer.ts';
@@ -39,7 +39,7 @@ async function serve(port: number): Promise<void> {
 }
 
 const { values } = parseArgs({ options: { server: { type: 'boolean' }, port: { type: 'string', default: '0' } } });
-await run(process.execPath, ['scripts/build.ts'], { cwd: root });
+await buildOrExit(root);
 // Without it the editor works and says what is missing.
 await obtain(libyara, console.log);
 const code = values.server === true ? undefined : findOnPath('code');

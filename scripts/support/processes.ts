@@ -69,6 +69,12 @@ export async function run(command: string, args: readonly string[], options: Run
   return finished.output;
 }
 
+/** Builds `dist/`; ends this program with the build's exit code when it fails. */
+export async function buildOrExit(root: string): Promise<void> {
+  const { code } = await runHere(process.execPath, ['scripts/build.ts'], { cwd: root });
+  if (code !== 0) process.exit(code);
+}
+
 /** Runs npm with this very Node, so that what it installs fits the tool chain and not the machine's Node. */
 export function npm(args: readonly string[], options: RunOptions = {}): Promise<string> {
   const cli = process.env['npm_execpath'];

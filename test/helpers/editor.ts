@@ -1,0 +1,149 @@
+/**
+ * The workbench as a person uses it: keys, clicks, and what can be seen. Every method waits for what it is to bring
+ * about to be visible, and none waits for time to pass.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { out } from '../../scripts/support/paths.ts';
+import { Workbench, type WorkbenchOptions } from '../../scripts/support/workbench.ts';
+
+export interface EditorOptions extends WorkbenchOptions {
+  /** Absolute path of the folder to open. */
+  readonly folder: string;
+  readonly theme?: Theme;
+}
+
+export type Theme = 'dark' | 'light';
+
+const themes: Readonly<Record<Theme, string>> = { dark: 'Default Dark Modern', light: 'Default Light Modern' };
+
+/** Where pictures go that nobody commits. */
+export const screenshotsFolder = join(out, 'screenshots');
+
+export class Editor {
+  readonly page: Page;
+  readonly #workbench: Workbench;
+
+  private constructor(workbench: Workbench) {
+    this.#workbench = workbench;
+    this.page = workbench.page;
+  }
+
+  /** Starts a VS Code with a fresh profile, the package installed, and the folder open. */
+  static async open({ folder, theme = 'dark', settings, ...options }: EditorOptions): Promise<Editor> {
+    const workbench = await Workbench.start({
+      ...options,
+      settings: { 'workbench.colorTheme': themes[theme], ...settings },
+    });
+    const editor = new Editor(workbench);
+    try {
+      await editor.page.goto(workbench.server.address(folder));
+      await editor.page.locator('.monaco-workbench .explorer-folders-view .monaco-list-row').first().waitFor();
+    } catch (error) {
+      await editor.screenshot('did-not-open');
+      await editor.close();
+      throw error;
+    }
+    return editor;
+  }
+
+  close(): Promise<void> {
+    return this.#workbench.close();
+  }
+
+  /** Takes a picture into `folder` (`out/screenshots` unless told) and answers its path. */
+  async screenshot(name: string, folder = screenshotsFolder): Promise<string> {
+    await mkdir(folder, { recursive: true });
+    const path = join(folder, `${name}.png`);
+    await this.page.screenshot({ path, animations: 'disabled' });
+    return path;
+  }
+
+  /** The rows of whatever quick pick is open. */
+  get picks(): Locator {
+    return this.page.locator('.quick-input-widget .quick-input-list .monaco-list-row');
+  }
+
+  /** Fills the open quick input and takes the first row that contains `label`. */
+  async pick(text: string, label = text): Promise<void> {
+    await this.page.locator('.quick-input-widget .quick-input-box input').fill(text);
+    const row = this.picks.filter({ hasText: label }).first();
+    await row.waitFor();
+    await row.click();
+  }
+
+  /** Opens a file of the folder by its name, with Quick Open. */
+  async quickOpen(name: string): Promise<void> {
+    await this.page.keyboard.press('ControlOrMeta+P');
+    await this.pick(name);
+    await this.page.locator('.tab.active').filter({ hasText: name }).waitFor();
+    await this.page.locator('.editor-instance .view-lines .view-line').first().waitFor();
+  }
+
+  /** Runs a command of the palette by its full title, such as `YARA: Check File`. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.pick(`>${title}`, title);
+  }
+
+  /** Puts the cursor into the active text editor at a line and column, both 1-based. */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.page.keyboard.press('Control+G');
+    const input = this.page.locator('.quick-input-widget .quick-input-box input');
+    await input.fill(`:${line}:${column}`);
+    await input.press('Enter');
+    await this.page.locator('#workbench\\.parts\\.statusbar').getByText(`Ln ${line}, Col ${column}`).waitFor();
+  }
+
+  /** Types into whatever has the focus, as one insertion: nothing is completed or closed by the editor. */
+  async typeText(text: string): Promise<void> {
+    await this.page.keyboard.insertText(text);
+  }
+
+  /** The lines of the active text editor that are on the screen. */
+  get lines(): Locator {
+    return this.page.locator('.editor-group-container.active .editor-instance .view-line');
+  }
+
+  /** Underlines in the active editor. */
+  squiggles(severity: 'error' | 'warning' | 'info' = 'error'): Locator {
+    return this.page.locator(`.editor-group-container.active .view-overlays .squiggly-${severity}`);
+  }
+
+  /** The rows of the Problems view, which is opened. */
+  async problems(): Promise<Locator> {
+    const panel = this.page.locator('.markers-panel');
+    if (!(await panel.isVisible())) await this.page.keyboard.press('ControlOrMeta+Shift+M');
+    await panel.waitFor();
+    return panel.locator('.monaco-list-row');
+  }
+
+  /** An entry of the status bar by its text. */
+  status(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item').filter({ hasText: text });
+  }
+
+  /** Notifications on the screen. */
+  get notifications(): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item');
+  }
+
+  /** Rests the pointer on text in the active editor and answers the hover that appears. */
+  async hover(text: string): Promise<Locator> {
+    const place = this.lines.getByText(text, { exact: true }).first();
+    const hover = this.page.locator('.monaco-hover:not(.hidden) .monaco-hover-content').first();
+    await place.hover();
+    await hover.waitFor();
+    return hover;
+  }
+
+  /** Shows one of our views by its title, with the view container in the activity bar, and answers the pane. */
+  async view(container: string, title: string): Promise<Locator> {
+    const icon = this.page.locator('.activitybar .action-item').filter({ has: this.page.getByLabel(container) });
+    const pane = this.page.locator('.pane').filter({ has: this.page.locator(`.pane-header[aria-label^="${title}"]`) });
+    if (!(await pane.isVisible())) await icon.first().click();
+    await pane.waitFor();
+    return pane;
+  }
+}
