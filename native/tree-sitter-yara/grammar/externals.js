@@ -4,6 +4,8 @@
 export const externals = ($) => [
   // Where one statement or section stops and the next starts. See "Recovery" in the README.
   $._statement_start,
+  $._chunk_start,
+  $._chunk_end,
   $._rule_unfinished,
   $._rule_close,
   $._meta,

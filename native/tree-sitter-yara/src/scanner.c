@@ -18,6 +18,8 @@
 // In the order of grammar/externals.js.
 enum Token {
   STATEMENT_START,
+  CHUNK_START,
+  CHUNK_END,
   RULE_UNFINISHED,
   RULE_CLOSE,
   META,
@@ -59,7 +61,7 @@ enum Token {
   ERROR_SENTINEL,
 };
 
-typedef enum { OUTSIDE, IN_HEAD, IN_META, IN_STRINGS, IN_CONDITION, UNFINISHED } Phase;
+typedef enum { OUTSIDE, BETWEEN_CHUNKS, IN_HEAD, IN_META, IN_STRINGS, IN_CONDITION, UNFINISHED } Phase;
 
 typedef struct {
   uint8_t phase;
@@ -81,6 +83,9 @@ typedef enum {
 // How far to look for a border past blanks and comments: a bound on what one token costs, and on how
 // far back a change has effects.
 enum { MAX_LOOKAHEAD = 4096, MAX_WORD = 16 };
+
+// About how many rules a chunk has.
+enum { CHUNK_SIZE = 64 };
 
 static inline void advance(TSLexer *lexer) { lexer->advance(lexer, false); }
 
@@ -223,18 +228,30 @@ static inline bool emit_in_phase(Scanner *scanner, TSLexer *lexer, Phase phase, 
   return emit(lexer, token);
 }
 
-/** Where a statement may begin: each keyword begins one, the parser says what is wrong with it. */
-static bool scan_statement_start(Scanner *scanner, TSLexer *lexer) {
+/**
+ * Where a statement may begin: each keyword begins one, the parser says what is wrong with it. A
+ * chunk begins at rules with certain names, so that a change moves the borders of one or two chunks.
+ */
+static bool scan_statement_start(Scanner *scanner, TSLexer *lexer, const bool *valid) {
   while (is_space(lexer->lookahead)) lexer->advance(lexer, true);
   if (!at_border_letter(lexer)) return false;
   lexer->mark_end(lexer);
-  uint32_t hash = 0;
-  switch (read_word(lexer, &hash)) {
-    case RULE_WORD: case RULE_MODIFIER_WORD: case IMPORT_WORD:
-      return emit_in_phase(scanner, lexer, IN_HEAD, STATEMENT_START);
-    default:
-      return false;
+
+  uint32_t hash = 2166136261u;
+  unsigned budget = MAX_LOOKAHEAD;
+  Word word = read_word(lexer, &hash);
+  if (word != RULE_WORD && word != RULE_MODIFIER_WORD && word != IMPORT_WORD) return false;
+
+  if (valid[CHUNK_START]) return emit_in_phase(scanner, lexer, OUTSIDE, CHUNK_START);
+  if (valid[CHUNK_END] && word == RULE_WORD) {
+    hash = 2166136261u;
+    read_blanks(lexer, &budget);
+    read_word(lexer, &hash);
+    if ((hash >> 8) % CHUNK_SIZE == 0) {
+      return emit_in_phase(scanner, lexer, BETWEEN_CHUNKS, CHUNK_END);
+    }
   }
+  return emit_in_phase(scanner, lexer, IN_HEAD, STATEMENT_START);
 }
 
 /** `meta`, `strings` or `condition`, the lexer being behind it: with a colon, or where expected. */
@@ -254,7 +271,7 @@ static bool scan_section(Scanner *scanner, TSLexer *lexer, Word word, bool expec
 static bool scan_border(
   Scanner *scanner, TSLexer *lexer, const bool *valid, bool on_new_line, bool recovering
 ) {
-  bool in_rule = scanner->phase != OUTSIDE && scanner->phase != UNFINISHED;
+  bool in_rule = scanner->phase >= IN_HEAD && scanner->phase <= IN_CONDITION;
   uint32_t hash = 2166136261u;
 
   // Comments before a statement belong to it, not to the unfinished rule.
@@ -630,7 +647,7 @@ bool tree_sitter_yara_external_scanner_scan(void *payload, TSLexer *lexer, const
       return scan_size_suffix(lexer);
     }
     if (valid[AT_KEYWORD]) return false;
-    if (valid[STATEMENT_START]) return scan_statement_start(scanner, lexer);
+    if (valid[STATEMENT_START]) return scan_statement_start(scanner, lexer, valid);
   }
 
   lexer->mark_end(lexer);
