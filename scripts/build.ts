@@ -12,6 +12,7 @@ const entries: Readonly<Record<string, string>> = {
   libyaraWorker: 'server/src/engine/worker/main.ts',
   serviceHost: 'server/src/service/main.ts',
   cli: 'server/src/cli/main.ts',
+  obtainLibyara: 'native/libyara/obtain/main.ts',
 };
 
 const options: BuildOptions = {

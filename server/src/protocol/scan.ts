@@ -1,6 +1,6 @@
 /** A scan as a front door asks for it, and what streams back while it runs. */
 import * as v from 'valibot';
-import { EngineInfo, EngineMessage, ExternalVariable, RuleMatch } from './engine.ts';
+import { EngineInfo, EngineMessage, ExternalVariable, RuleMatch, ScanNote } from './engine.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -48,6 +48,8 @@ export const ScanEvent = v.variant('type', [
   }),
   /** All matching rules of one target. A target without matches sends none. */
   v.object({ type: v.literal('match'), path: v.string(), matches: v.array(RuleMatch) }),
+  /** What libyara said while it scanned one target: console output of rules, patterns whose matches are incomplete. */
+  v.object({ type: v.literal('note'), path: v.string(), notes: v.array(ScanNote) }),
   /** One target could not be scanned; the scan goes on. */
   v.object({ type: v.literal('error'), path: v.string(), code: v.string(), message: v.string() }),
   /** Running totals. `found` still grows while `walking`. */

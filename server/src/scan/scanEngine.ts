@@ -17,3 +17,19 @@ export interface ScanEngine {
   /** Scans one target in a worker; as many at once as there are workers. @throws EngineError */
   scan(job: ScanJob, signal: AbortSignal): Promise<ScanResult>;
 }
+
+export interface EngineSessionOptions {
+  /** Processes that may work at once; they are started as they are needed. */
+  readonly workers: number;
+  /** The libyara to use, where it was chosen; otherwise it is searched for. */
+  readonly libyara?: string | undefined;
+}
+
+/** The engine while a front door uses it; its processes end with it. */
+export interface EngineSession extends ScanEngine, AsyncDisposable {
+  /** Any compile job, as for `cryptex compile`. @throws EngineError */
+  compile(job: CompileJob, signal: AbortSignal): Promise<CompileResult>;
+}
+
+/** Opens the engine; cheap, since processes start with the first job. */
+export type OpenEngine = (options: EngineSessionOptions) => EngineSession;

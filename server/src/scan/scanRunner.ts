@@ -1,5 +1,6 @@
 /** Runs a scan: compiles once, finds the files meanwhile, keeps every worker busy, and tells what comes of it. */
-import type { EngineFailure, ScanJob } from '../protocol/engine.ts';
+import { EngineError } from '../common/errors.ts';
+import type { ScanJob } from '../protocol/engine.ts';
 import type { ScanEvent, ScanOutcome, ScanRequest, ScanSummary } from '../protocol/scan.ts';
 import { FileQueue } from './fileQueue.ts';
 import type { ScanEngine } from './scanEngine.ts';
@@ -17,8 +18,6 @@ export interface ScanOptions {
   readonly listener: ScanListener;
   /** Stops the scan; what was found until then stays found. */
   readonly signal: AbortSignal;
-  /** What a failure says, when it is one of the engine's; anything else is a bug and ends the scan. */
-  readonly failureOf: (error: unknown) => EngineFailure | undefined;
 }
 
 type File = Extract<Found, { type: 'file' }>;
@@ -129,14 +128,14 @@ class ScanRun {
     try {
       const result = await engine.scan(job, this.#stop.signal);
       this.#tally.scanned(result);
+      if (result.notes) await this.#tell({ type: 'note', path, notes: result.notes });
       if (result.matches.length > 0) await this.#tell({ type: 'match', path, matches: result.matches });
     } catch (error) {
       if (this.#stop.signal.aborted) return;
-      const failure = this.#options.failureOf(error);
-      // Without an engine no other file will do better.
-      if (!failure || failure.code === 'engine-missing') throw error;
+      // Without an engine no other file will do better, and what is not the engine's failure is a bug.
+      if (!(error instanceof EngineError) || error.code === 'engine-missing') throw error;
       this.#tally.failed();
-      await this.#fail(path, failure.code, failure.message);
+      await this.#fail(path, error.code, error.message);
     }
     const progress = this.#tally.progress(path);
     if (progress) await this.#tell(progress);

@@ -1,6 +1,7 @@
 /** An engine without processes: it stands for libyara's workers. */
 import { readFile } from 'node:fs/promises';
-import type { EngineFailure, EngineInfo, ScanJob, ScanResult } from '../../../server/src/protocol/engine.ts';
+import { EngineError } from '../../../server/src/common/errors.ts';
+import type { EngineInfo, ScanJob, ScanResult } from '../../../server/src/protocol/engine.ts';
 import type { PreparedRules, ScanEngine } from '../../../server/src/scan/scanEngine.ts';
 
 export const engineInfo: EngineInfo = {
@@ -11,16 +12,6 @@ export const engineInfo: EngineInfo = {
   modules: [],
   candidates: [],
 };
-
-export class FakeFailure extends Error {
-  readonly failure: EngineFailure;
-  constructor(failure: EngineFailure) {
-    super(failure.message);
-    this.failure = failure;
-  }
-}
-
-export const failureOf = (error: unknown) => (error instanceof FakeFailure ? error.failure : undefined);
 
 /** Matches files whose text contains `hit`. */
 export class FakeEngine implements ScanEngine {
@@ -45,9 +36,9 @@ export class FakeEngine implements ScanEngine {
     this.mostAtOnce = Math.max(this.mostAtOnce, this.atOnce);
     try {
       await this.before(path);
-      if (signal.aborted) throw new FakeFailure({ code: 'cancelled', message: 'cancelled' });
+      if (signal.aborted) throw new EngineError('cancelled', 'cancelled');
       const bytes = await readFile(path).catch(() => {
-        throw new FakeFailure({ code: 'unreadable', message: `${path} can't be read` });
+        throw new EngineError('unreadable', `${path} can't be read`);
       });
       const match = { rule: 'a', namespace: 'default', tags: [], meta: [], patterns: [] };
       return {

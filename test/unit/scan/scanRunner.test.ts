@@ -2,9 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { EngineError } from '../../../server/src/common/errors.ts';
 import type { ScanEvent, ScanRequest } from '../../../server/src/protocol/scan.ts';
 import { runScan } from '../../../server/src/scan/scanRunner.ts';
-import { FakeEngine, FakeFailure, failureOf } from './fakeEngine.ts';
+import { FakeEngine } from './fakeEngine.ts';
 
 let folder: string;
 let engine: FakeEngine;
@@ -39,7 +40,7 @@ function request(changes: Partial<ScanRequest> = {}): ScanRequest {
 
 function run(changes: Partial<ScanRequest> = {}, signal = new AbortController().signal) {
   const listener = (event: ScanEvent) => void events.push(event);
-  return runScan(request(changes), { engine, listener, signal, failureOf });
+  return runScan(request(changes), { engine, listener, signal });
 }
 
 const pathsOf = (type: 'match' | 'error') =>
@@ -82,8 +83,8 @@ describe('runScan', () => {
   it('goes on after a file that vanished, timed out or killed its worker', async () => {
     await files({ dead: 'hit', gone: 'hit', slow: 'hit', z: 'hit' });
     engine.before = async (path) => {
-      if (path.endsWith('dead')) throw new FakeFailure({ code: 'worker-died', message: 'died' });
-      if (path.endsWith('slow')) throw new FakeFailure({ code: 'timeout', message: 'too long' });
+      if (path.endsWith('dead')) throw new EngineError('worker-died', 'died');
+      if (path.endsWith('slow')) throw new EngineError('timeout', 'too long');
       if (path.endsWith('gone')) await rm(path);
     };
     const outcome = await run();
@@ -129,8 +130,7 @@ describe('runScan', () => {
 
   it.each(['engine-missing', 'bug'])('ends with an error that no other file would escape: %s', async (kind) => {
     await files({ a: 'hit', b: 'hit', c: 'hit' });
-    const error =
-      kind === 'bug' ? new TypeError('bug') : new FakeFailure({ code: 'engine-missing', message: 'no libyara' });
+    const error = kind === 'bug' ? new TypeError('bug') : new EngineError('engine-missing', 'no libyara');
     engine.before = () => {
       throw error;
     };
@@ -149,7 +149,7 @@ describe('runScan', () => {
       inListener -= 1;
     };
     const signal = new AbortController().signal;
-    await runScan(request(), { engine, listener, signal, failureOf });
+    await runScan(request(), { engine, listener, signal });
     expect(most).toBeLessThanOrEqual(2);
   });
 });

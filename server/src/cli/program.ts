@@ -1,0 +1,39 @@
+/** The command line: one line a command. */
+import { Command } from 'commander';
+import { registerCheck } from './commands/check.ts';
+import { registerCompile } from './commands/compile.ts';
+import { registerDoctor } from './commands/doctor.ts';
+import { registerLsp } from './commands/lsp.ts';
+import { registerScan } from './commands/scan.ts';
+import type { CliContext } from './cliContext.ts';
+import { productVersion } from './version.ts';
+
+const examples = `
+Examples:
+  cryptex scan rules.yar -r samples        scan a folder
+  cryptex compile rules.yar -o rules.yarc  check rules and write them compiled
+  cryptex doctor                           show which libyara is used
+
+Environment:
+  CRYPTEX_LIBYARA     the libyara to use
+  CRYPTEX_CACHE       where compiled rules and obtained libraries are kept
+  NO_COLOR, FORCE_COLOR`;
+
+/** The program with all its commands. Errors in usage are thrown as commander's errors. */
+export function createProgram(context: CliContext): Command {
+  const program = new Command('cryptex')
+    .description('Work with YARA rules through libyara.')
+    .version(productVersion(), '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .option('--libyara <file>', 'use this libyara, before CRYPTEX_LIBYARA')
+    .addHelpText('after', examples)
+    .showSuggestionAfterError()
+    .showHelpAfterError('(--help tells more)')
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride();
+  for (const register of [registerScan, registerCompile, registerCheck, registerDoctor, registerLsp]) {
+    register(program, context);
+  }
+  return program;
+}

@@ -1,0 +1,20 @@
+/** What a request of the service host is given and gives. */
+import type { MessageConnection } from 'vscode-jsonrpc';
+import type { ServiceParams, ServiceRequestName, ServiceResult } from '../protocol/service.ts';
+import type { EngineSession } from '../scan/scanEngine.ts';
+
+export interface RequestContext {
+  /** Opens the engine with the host's libyara. */
+  readonly openEngine: (workers: number) => EngineSession;
+  /** Aborted when the request is cancelled and when the host ends. */
+  readonly signal: AbortSignal;
+  readonly notify: MessageConnection['sendNotification'];
+}
+
+/** Answers one kind of request. Its parameters have been checked. */
+export type RequestHandler<N extends ServiceRequestName> = (
+  params: ServiceParams<N>,
+  context: RequestContext,
+) => Promise<ServiceResult<N>>;
+
+export type RequestHandlers = { readonly [N in ServiceRequestName]: RequestHandler<N> };

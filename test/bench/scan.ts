@@ -1,0 +1,120 @@
+/**
+ * `npm run bench -- scan`: `cryptex scan` against `yara` with the same library, rules, files and number of workers.
+ *
+ * Runs alternate, so that whatever else the machine does falls on both. Cold: rules are compiled. Warm: they come from
+ * the cache, which `yara` has no equal of. Build first. Variables: BENCH_TARGET (folders, separated by colons),
+ * BENCH_WORKERS, BENCH_ROUNDS.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { root } from '../cli/support/cryptex.ts';
+import { corpus, testLibraries, type Library } from '../cli/support/libraries.ts';
+
+const variables = ['filename', 'filepath', 'extension', 'filetype', 'owner'].flatMap((name) => ['-d', `${name}=`]);
+const workers = process.env['BENCH_WORKERS'] ?? '2';
+const rounds = Number(process.env['BENCH_ROUNDS'] ?? '3');
+
+interface Outcome {
+  readonly seconds: number;
+  /** "rule file identifier@offset", sorted. */
+  readonly matches: readonly string[];
+}
+
+export async function run(): Promise<void> {
+  const rules = await corpus('signature-base/yara');
+  if (rules === undefined) {
+    console.log('skipped: signature-base is not here (CRYPTEX_CORPORA)');
+    return;
+  }
+  const targets = process.env['BENCH_TARGET']?.split(':') ?? ['/usr/bin'];
+  for (const library of await testLibraries()) {
+    if (library.path === undefined) console.log(`skipped: libyara ${library.version} is not here (npm run setup)`);
+    else for (const target of targets) await compare(library, rules, target);
+  }
+}
+
+async function compare(library: Library, rules: string, target: string): Promise<void> {
+  const files = (await readdir(rules)).filter((name) => /\.yara?$/.test(name)).sort();
+  const sources = files.map((name) => `${name}:${rules}/${name}`);
+  const yaraArguments = ['-w', '-s', '-r', '-N', '-p', workers, ...variables, ...sources, target];
+  const cryptexArguments = ['scan', '--format', 'ndjson', '-r', '-N', '-p', workers, ...variables, rules, target];
+  console.log(`\nlibyara ${library.version}, ${files.length} rule files, ${target}, ${workers} workers`);
+  const times = { yara: [] as number[], cold: [] as number[], warm: [] as number[] };
+  const caches = await mkdtemp(join(tmpdir(), 'cryptex-bench-'));
+  try {
+    let expected: Outcome | undefined;
+    for (let round = 0; round < rounds; round += 1) {
+      const cache = join(caches, String(round));
+      const scan = () => cryptex(cryptexArguments, { CRYPTEX_LIBYARA: library.path, CRYPTEX_CACHE: cache });
+      const yara = await timeYara(library, yaraArguments);
+      const [cold, warm] = [await scan(), await scan()];
+      expected ??= yara;
+      for (const outcome of [cold, warm]) printDifference(yara, outcome);
+      times.yara.push(yara.seconds);
+      times.cold.push(cold.seconds);
+      times.warm.push(warm.seconds);
+      const show = (outcome: Outcome) => `${outcome.seconds.toFixed(2)} s`;
+      const ratio = (cold.seconds / yara.seconds).toFixed(3);
+      console.log(`  yara ${show(yara)}  cryptex cold ${show(cold)} (${ratio})  warm ${show(warm)}`);
+    }
+    const [yara, cold, warm] = [median(times.yara), median(times.cold), median(times.warm)];
+    console.log(
+      `  median: cold ${(cold / yara).toFixed(3)}, warm ${(warm / yara).toFixed(3)} of yara's ${yara.toFixed(2)} s`,
+    );
+    console.log(`  ${expected?.matches.length ?? 0} matches of patterns, rules without patterns included`);
+  } finally {
+    await rm(caches, { recursive: true });
+  }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
+}
+
+function printDifference(yara: Outcome, cryptex: Outcome): void {
+  const ours = new Set(cryptex.matches);
+  const theirs = new Set(yara.matches);
+  const missing = yara.matches.filter((match) => !ours.has(match));
+  const extra = cryptex.matches.filter((match) => !theirs.has(match));
+  if (missing.length + extra.length > 0 || ours.size !== cryptex.matches.length) process.exitCode = 1;
+  if (missing.length > 0) console.log(`  MISSING ${missing.length}: ${missing.slice(0, 5).join(' | ')}`);
+  if (extra.length > 0) console.log(`  EXTRA ${extra.length}: ${extra.slice(0, 5).join(' | ')}`);
+}
+
+async function time(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<[number, string[]]> {
+  const began = performance.now();
+  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: child.stdout.setEncoding('latin1') })) lines.push(line);
+  return [(performance.now() - began) / 1000, lines];
+}
+
+async function timeYara(library: Library, args: readonly string[]): Promise<Outcome> {
+  const [seconds, lines] = await time(library.program, args, library.environment);
+  const matches: string[] = [];
+  let rule = '';
+  for (const line of lines) {
+    const string = /^0x([0-9a-f]+):(\$\w*): /.exec(line);
+    if (string?.[1] !== undefined) matches.push(`${rule} ${string[2] ?? ''}@${Number.parseInt(string[1], 16)}`);
+    else matches.push((rule = line));
+  }
+  return { seconds, matches: matches.sort() };
+}
+
+async function cryptex(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
+  const program = join(root, 'dist', 'cli.cjs');
+  const [seconds, lines] = await time(process.execPath, [program, ...args], env);
+  const matches = lines.flatMap((line) => {
+    const { rule, path, strings } = JSON.parse(line) as {
+      rule: string;
+      path: string;
+      strings: { identifier: string; offset: number }[];
+    };
+    const name = `${rule} ${path}`;
+    return [name, ...strings.map(({ identifier, offset }) => `${name} ${identifier}@${offset}`)];
+  });
+  return { seconds, matches: matches.sort() };
+}
