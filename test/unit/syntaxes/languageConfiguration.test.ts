@@ -91,6 +91,8 @@ describe('language configuration', async () => {
         '    condition:',
       ],
       ['leaves the first label where Enter put it', 'rule a {\n    ', 'strings:', '    strings:'],
+      // VS Code then puts it under its opening brace by itself.
+      ['leaves a closing brace at the margin', 'rule a {\n    condition:\n        true\n', '}', '}'],
       [
         'leaves a key that begins as a label does',
         'rule a {\n    meta:\n        ',
