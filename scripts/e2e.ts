@@ -1,5 +1,5 @@
 /**
- * `npm run test:e2e [-- --vsix FILE] [--suite suite|restricted|ui]… [UI FILE…]`: runs the end-to-end suites in a real
+ * `npm run test:e2e [-- --vsix FILE] [--suite package|suite|restricted|ui]… [FILE…]`: runs the end-to-end suites in a real
  * VS Code with the packaged extension installed. Without `--vsix` the extension is built and packaged first.
  */
 import { resolve } from 'node:path';

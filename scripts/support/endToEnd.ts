@@ -1,4 +1,7 @@
-/** The end-to-end suites: in the extension host, in a restricted workspace, and through the workbench as a person. */
+/**
+ * The end-to-end suites, all with what users get: the package by itself, in the extension host, in a restricted
+ * workspace, and through the workbench as a person.
+ */
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +13,7 @@ import { allSkipped, merged, oneCheck, readReport, reportVariable, type StageRep
 import { Unobtainable } from './unobtainable.ts';
 import { obtainVscodeServer } from './vscodeServer.ts';
 
-export const endToEndSuites = ['suite', 'restricted', 'ui'] as const;
+export const endToEndSuites = ['package', 'suite', 'restricted', 'ui'] as const;
 export type EndToEndSuite = (typeof endToEndSuites)[number];
 
 /** Milliseconds for one suite. */
@@ -19,21 +22,22 @@ const patience = 5 * 60_000;
 /** What the suites work on. They get a copy: they change files and settings. */
 export const workspaceFixture = join(root, 'test', 'e2e', 'fixtures', 'workspace');
 
-async function runUiSuites(vsix: string, only: readonly string[]): Promise<StageReport> {
-  const path = join(out, 'reports', 'e2e-ui.json');
+/** Suites in a process of their own, outside VS Code. */
+async function runFolder(suite: EndToEndSuite, vsix: string, only: readonly string[]): Promise<StageReport> {
+  const path = join(out, 'reports', `e2e-${suite}.json`);
   await rm(path, { force: true });
-  const program = join(root, 'test', 'e2e', 'runUi.ts');
-  const { code } = await runHere(process.execPath, [program, ...only], {
+  const program = join(root, 'test', 'e2e', 'runFolder.ts');
+  const { code } = await runHere(process.execPath, [program, suite, ...only], {
     env: { [reportVariable]: path, CRYPTEX_VSIX: vsix },
   });
-  const report = await readReport(path, 'ui');
+  const report = await readReport(path, suite);
   if (code !== 0 && report.failures.length === 0)
-    return merged([report, oneCheck('ui', `It ended with code ${code}.`)]);
+    return merged([report, oneCheck(suite, `It ended with code ${code}.`)]);
   return report;
 }
 
 async function runOne(suite: EndToEndSuite, vsix: string, only: readonly string[]): Promise<StageReport> {
-  if (suite === 'ui') return runUiSuites(vsix, only);
+  if (suite === 'package' || suite === 'ui') return runFolder(suite, vsix, only);
   const workspace = await mkdtemp(join(tmpdir(), 'yara-cryptex-workspace-'));
   try {
     await cp(workspaceFixture, workspace, { recursive: true });
@@ -46,25 +50,31 @@ async function runOne(suite: EndToEndSuite, vsix: string, only: readonly string[
 export interface EndToEndOptions {
   readonly vsix: string;
   readonly suites?: readonly EndToEndSuite[];
-  /** Names of UI suite files, without `.test.ts`; all of them unless given. */
+  /** Names of files of `package` and `ui`, without `.test.ts`; all of them unless given. */
   readonly only?: readonly string[];
 }
 
-/** Runs the suites one after another. All are skipped, with the reason, where there is no VS Code to run them in. */
-export async function runEndToEnd(options: EndToEndOptions): Promise<StageReport> {
-  const suites = options.suites ?? endToEndSuites;
+/** Why there is no VS Code to run suites in, if there is none. */
+async function whyNoVscode(): Promise<string | undefined> {
   try {
     await obtainVscodeServer();
     await obtainChromium();
+    return undefined;
   } catch (error) {
     if (!(error instanceof Unobtainable)) throw error;
-    return merged(suites.map((suite) => allSkipped(`end to end: ${suite}`, error.message)));
+    return error.message;
   }
+}
+
+/** Runs the suites one after another. Those that need a VS Code are skipped, with the reason, where there is none. */
+export async function runEndToEnd(options: EndToEndOptions): Promise<StageReport> {
+  const missing = await whyNoVscode();
   const reports: StageReport[] = [];
-  for (const suite of suites) {
+  for (const suite of options.suites ?? endToEndSuites) {
     console.log(`\nend to end: ${suite}`);
     try {
-      reports.push(await runOne(suite, options.vsix, options.only ?? []));
+      if (missing !== undefined && suite !== 'package') reports.push(allSkipped(`end to end: ${suite}`, missing));
+      else reports.push(await runOne(suite, options.vsix, options.only ?? []));
     } catch (error) {
       reports.push(oneCheck(suite, error instanceof Error ? (error.stack ?? error.message) : String(error)));
     }

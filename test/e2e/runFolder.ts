@@ -1,11 +1,11 @@
-/** Runs the suites that drive the workbench from outside. Arguments name files, without `.test.ts`. */
+/** Runs the suites of one folder in this process: `runFolder.ts FOLDER [FILE…]`, files without `.test.ts`. */
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { glob } from 'tinyglobby';
 import { runSuites } from './runSuites.ts';
 
-const only = process.argv.slice(2);
-const files = await glob('ui/*.test.ts', { cwd: import.meta.dirname, absolute: true });
+const [folder = '', ...only] = process.argv.slice(2);
+const files = await glob(`${folder}/*.test.ts`, { cwd: import.meta.dirname, absolute: true });
 const chosen = files.sort().filter((file) => only.length === 0 || only.includes(basename(file, '.test.ts')));
 const report = await runSuites(
   Object.fromEntries(
