@@ -1,13 +1,6 @@
 /** What a scan needs of the engine, so that tests can put a double in the place of other processes. */
+import type { PreparedRules, RuleSet } from '../engine/compiledRules.ts';
 import type { CompileJob, CompileResult, EngineInfo, ScanJob, ScanResult } from '../protocol/engine.ts';
-
-/** What decides the outcome of compiling; the rest of a job says what to do with it. */
-export type RuleSet = Pick<CompileJob, 'sources' | 'externals' | 'includeDirectories'>;
-
-/** Compiled rules in a file that scans can load, or what libyara has against them. */
-export type PreparedRules =
-  | { readonly type: 'compiled'; readonly file: string; readonly result: CompileResult }
-  | { readonly type: 'rejected'; readonly messages: CompileResult['messages'] };
 
 export interface ScanEngine {
   /** The libyara that does the work. @throws EngineError when there is none. */

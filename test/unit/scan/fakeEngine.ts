@@ -1,8 +1,9 @@
 /** An engine without processes: it stands for libyara's workers. */
 import { readFile } from 'node:fs/promises';
 import { EngineError } from '../../../server/src/common/errors.ts';
+import type { PreparedRules } from '../../../server/src/engine/compiledRules.ts';
 import type { EngineInfo, ScanJob, ScanResult } from '../../../server/src/protocol/engine.ts';
-import type { PreparedRules, ScanEngine } from '../../../server/src/scan/scanEngine.ts';
+import type { ScanEngine } from '../../../server/src/scan/scanEngine.ts';
 
 export const engineInfo: EngineInfo = {
   path: '/usr/lib/libyara.so.9',
@@ -18,6 +19,7 @@ export class FakeEngine implements ScanEngine {
   prepared: PreparedRules = {
     type: 'compiled',
     file: '/cache/rules.yarc',
+    reused: false,
     result: { kind: 'compile', messages: [], includes: [], rules: 1, patterns: 1, milliseconds: 0 },
   };
   readonly scanned: string[] = [];
