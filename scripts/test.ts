@@ -1,5 +1,5 @@
 /** `npm test`: every check there is, in order. A stage that fails doesn't keep the next from running. */
-import { countsOf, details, merged, type StageReport } from './support/report.ts';
+import { countsOf, details, merged, outline, type StageReport } from './support/report.ts';
 import { stages } from './support/stages.ts';
 
 const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
@@ -17,5 +17,5 @@ for (const { name, run } of stages) {
   console.log([...details(report), row].join('\n'));
 }
 const total = merged(reports);
-console.log(['', '━━ summary', ...rows, ...details(total), `${countsOf(total)} (${seconds(began)})`].join('\n'));
+console.log(['', '━━ summary', ...rows, ...outline(total), `${countsOf(total)} (${seconds(began)})`].join('\n'));
 process.exitCode = total.failures.length > 0 ? 1 : 0;

@@ -49,11 +49,20 @@ export async function readReport(path: string, stage: string): Promise<StageRepo
   return v.parse(v.pipe(v.string(), v.parseJson(), StageReport), text);
 }
 
-/** Skips and failures by name, a line each. */
+/** Failures with what they said, and skips with their reasons. */
 export function details({ failures, skipped }: StageReport): string[] {
   const indent = (text: string) => text.trimEnd().replaceAll('\n', '\n      ');
   return [
     ...failures.map(({ name, message }) => `  failed  ${name}\n      ${indent(message)}`),
     ...skipped.map(({ name, reason }) => `  skipped ${name}: ${reason}`),
+  ];
+}
+
+/** The same, a line each. */
+export function outline({ failures, skipped }: StageReport): string[] {
+  const firstLine = (text: string) => text.trim().split('\n')[0] ?? '';
+  return [
+    ...failures.map(({ name, message }) => `  failed  ${name}: ${firstLine(message)}`),
+    ...skipped.map(({ name, reason }) => `  skipped ${name}: ${firstLine(reason)}`),
   ];
 }

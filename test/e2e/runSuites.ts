@@ -42,7 +42,7 @@ export async function runSuites(files: SuiteFiles): Promise<StageReport> {
     runner.on('fail', (test, error: unknown) => {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
       report.failures.push({ name: test.fullTitle(), message });
-      console.log(`  failed  ${test.fullTitle()}\n${message}`);
+      console.log(`  failed  ${test.fullTitle()}`);
     });
     runner.on('pending', (test) => {
       report.skipped.push({ name: test.fullTitle(), reason: reasonOf(test) });
