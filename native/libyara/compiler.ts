@@ -65,12 +65,13 @@ export class Compiler {
     try {
       const began = performance.now();
       this.#defineAll(compiler, job.externals);
-      const collected = this.#callbacks.during(resolver, () => {
+      const collected = this.#callbacks.during(resolver, job.want === 'save', () => {
         const { onMessage, onInclude, onIncludeDone } = this.#callbacks;
         this.#functions.yr_compiler_set_callback(compiler, onMessage, null);
         this.#functions.yr_compiler_set_include_callback(compiler, onInclude, onIncludeDone, null);
         const clean = sources.every((source) => this.#add(compiler, source) === 0);
         milliseconds = performance.now() - began;
+        if (!clean && !this.#callbacks.hasError) throw new EngineError('libyara', 'libyara gave up without a message.');
         if (!clean || job.want === 'check') return;
         const finished = this.#functions.yr_compiler_get_rules(compiler, word);
         if (finished !== 0) throw new EngineError('libyara', `The rules can't be finished: ${describeError(finished)}`);

@@ -4,8 +4,10 @@
  * Nothing may be thrown into C; what goes wrong in a callback is kept and thrown when the compiler has returned.
  */
 import koffi from 'koffi';
+import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { EngineMessage, ResolvedInclude } from '../../server/src/protocol/engine.ts';
+import { compilerMessage, includeDone, includeText } from './bind/callbackTypes.ts';
 import type { Layout } from './bind/layouts.ts';
 import type { Memory, Pointer } from './bind/memory.ts';
 import type { IncludeResolver } from './includes.ts';
@@ -27,6 +29,7 @@ export class CompilerCallbacks {
 
   readonly #memory: Memory;
   #resolver: IncludeResolver | undefined;
+  #hashed = false;
   #messages: EngineMessage[] = [];
   #includes: ResolvedInclude[] = [];
   #missing: Buffer | undefined;
@@ -37,23 +40,26 @@ export class CompilerCallbacks {
     this.onMessage = koffi.register(
       (level: number, file: Pointer | null, line: number, rule: Pointer | null, text: Pointer | null) =>
         this.#guard(undefined, () => this.#message(level, file, line, rule, text)),
-      koffi.pointer(
-        koffi.proto('void YaraMessage(int level, void *file, int line, void *rule, void *text, void *data)'),
-      ),
+      compilerMessage,
     );
     this.onInclude = koffi.register(
       (name: Pointer, from: Pointer | null) => this.#guard(null, () => this.#include(name, from)),
-      koffi.pointer(koffi.proto('void *YaraInclude(void *name, void *from, void *ns, void *data)')),
+      includeText,
     );
     this.onIncludeDone = koffi.register(
       (text: Pointer | null) => this.#guard(undefined, () => text !== null && memory.free(text)),
-      koffi.pointer(koffi.proto('void YaraIncludeDone(void *text, void *data)')),
+      includeDone,
     );
   }
 
-  /** Collects what the callbacks are told while `work` runs. */
-  during(resolver: IncludeResolver, work: () => void): { messages: EngineMessage[]; includes: ResolvedInclude[] } {
+  /** Collects what the callbacks are told while `work` runs; with `hashed`, with the hash of what is included. */
+  during(
+    resolver: IncludeResolver,
+    hashed: boolean,
+    work: () => void,
+  ): { messages: EngineMessage[]; includes: ResolvedInclude[] } {
     this.#resolver = resolver;
+    this.#hashed = hashed;
     this.#messages = [];
     this.#includes = [];
     this.#failure = undefined;
@@ -66,6 +72,11 @@ export class CompilerCallbacks {
     } finally {
       this.#resolver = undefined;
     }
+  }
+
+  /** Whether an error has been reported so far. */
+  get hasError(): boolean {
+    return this.#messages.some(({ level }) => level === 'error');
   }
 
   #guard<T>(otherwise: T, work: () => unknown): T {
@@ -107,11 +118,14 @@ export class CompilerCallbacks {
   #include(name: Pointer, from: Pointer | null): Pointer | null {
     const spelled = this.#memory.readString(name);
     const includer = from === null ? Buffer.alloc(0) : this.#memory.readString(from);
-    const found = this.#resolver?.find(spelled, includer);
+    const sought: string[] = [];
+    const found = this.#resolver?.find(spelled, includer, sought);
     this.#includes.push({
       from: resolve(decodeText(includer)),
       spelled: decodeText(spelled),
       ...(found === undefined ? {} : { resolved: found.path }),
+      ...(sought.length === 0 ? {} : { sought }),
+      ...(found && this.#hashed ? { sha256: createHash('sha256').update(found.bytes).digest('hex') } : {}),
     });
     if (!found) {
       this.#missing = spelled;

@@ -29,8 +29,11 @@ export class IncludeResolver {
     this.#buffers = buffers;
   }
 
-  /** `spelled` is the text between the quotes; `from` is the name of the including file as libyara has it. */
-  find(spelled: Buffer, from: Buffer): FoundInclude | undefined {
+  /**
+   * `spelled` is the text between the quotes; `from` is the name of the including file as libyara has it. The paths that
+   * were looked at in vain are added to `sought`.
+   */
+  find(spelled: Buffer, from: Buffer, sought: string[]): FoundInclude | undefined {
     const spellings = [spelled];
     if (sep === '/' && spelled.includes('\\'))
       spellings.push(Buffer.from(spelled.map((byte) => (byte === 0x5c ? 0x2f : byte))));
@@ -38,6 +41,7 @@ export class IncludeResolver {
       for (const name of this.#names(spelling, from)) {
         const found = this.#read(name);
         if (found) return found;
+        sought.push(resolve(decodeText(name)));
       }
     }
     return undefined;

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { EngineError, messageOf } from '../../server/src/common/errors.ts';
 import type { ExternalVariable, RuleMatch, ScanJob, ScanNote, ScanResult } from '../../server/src/protocol/engine.ts';
+import { scanMessage } from './bind/callbackTypes.ts';
 import { describeError, errors } from './bind/errorNames.ts';
 import type { LibyaraFunctions } from './bind/functions.ts';
 import { context as contextAt, rules as rulesAt, string as stringAt, type Layout } from './bind/layouts.ts';
@@ -64,7 +65,7 @@ export class Scanner {
     this.#matchReader = new MatchReader(memory, functions.yr_modules_get_table !== undefined);
     this.#callback = koffi.register(
       (context: Pointer, message: number, data: Pointer | null) => this.#onMessage(context, message, data),
-      koffi.pointer(koffi.proto('int YaraScanMessage(void *context, int message, void *data, void *user)')),
+      scanMessage,
     );
   }
 

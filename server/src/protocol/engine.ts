@@ -62,6 +62,10 @@ export const ResolvedInclude = v.object({
   from: v.string(),
   spelled: v.string(),
   resolved: v.optional(v.string()),
+  /** Where it was looked for before, in vain: a file that appears there would be taken instead. */
+  sought: v.optional(v.array(v.string())),
+  /** SHA-256 of what was included, in hexadecimal; with `save` only. */
+  sha256: v.optional(v.string()),
 });
 export type ResolvedInclude = v.InferOutput<typeof ResolvedInclude>;
 

@@ -1,0 +1,122 @@
+/**
+ * Compiled rules in the cache: rules are compiled once and used again while nothing that went into them has changed.
+ *
+ * Only files that this program wrote and whose hash it recorded are used, since loading a crafted one can run code.
+ */
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import * as v from 'valibot';
+import { EngineError, messageOf } from '../common/errors.ts';
+import { cacheFolder } from '../common/paths.ts';
+import { CompileResult, type CompileJob, type EngineInfo } from '../protocol/engine.ts';
+import { RulesFolder } from './rulesFolder.ts';
+import type { RunOptions, WorkerPool } from './workerPool.ts';
+
+/** What decides the outcome of compiling. Namespaces and order are part of the sources. */
+export type RuleSet = Pick<CompileJob, 'sources' | 'externals' | 'includeDirectories'>;
+
+/** A file of compiled rules that scans can load, or what libyara has against the rules. */
+export type PreparedRules =
+  | { readonly type: 'compiled'; readonly file: string; readonly result: CompileResult; readonly reused: boolean }
+  | { readonly type: 'rejected'; readonly messages: CompileResult['messages'] };
+
+const Entry = v.object({ compiled: v.string(), sha256: v.string(), result: CompileResult });
+type Entry = v.InferOutput<typeof Entry>;
+
+export interface CompiledRulesOptions {
+  readonly pool: Pick<WorkerPool, 'run' | 'ready'>;
+  /** The program's cache folder. */
+  readonly cache?: string | undefined;
+  /** Bytes that compiled rules may take before the least recently used go. */
+  readonly limit?: number | undefined;
+}
+
+export class CompiledRules {
+  readonly #pool: CompiledRulesOptions['pool'];
+  readonly #folder: RulesFolder;
+
+  constructor({ pool, cache = cacheFolder(), limit = 512 * 1024 * 1024 }: CompiledRulesOptions) {
+    this.#pool = pool;
+    this.#folder = new RulesFolder(cache, limit);
+  }
+
+  /** Compiles, or finds what was compiled from the same before. @throws {EngineError} */
+  async prepare(rules: RuleSet, options: RunOptions = {}): Promise<PreparedRules> {
+    const [engine, sources] = await Promise.all([this.#pool.ready(), Promise.all(rules.sources.map(readSource))]);
+    const given = { ...rules, sources };
+    const key = await keyOf(engine, given);
+    const known = await this.#reuse(key);
+    if (known) return { type: 'compiled', ...known, reused: true };
+
+    await this.#folder.create();
+    // Two processes that compile the same write the same, so the last one may win.
+    const file = this.#folder.path(`${key}.yarc`);
+    const job: CompileJob = { kind: 'compile', ...given, overlay: [], want: 'save', output: file };
+    const result = await this.#pool.run(job, options);
+    if (result.messages.some(({ level }) => level === 'error')) return { type: 'rejected', messages: result.messages };
+    const entry: Entry = { compiled: `${key}.yarc`, sha256: await hashOf(file), result };
+    await this.#folder.write(`${key}.json`, JSON.stringify(entry));
+    await this.#folder.prune();
+    return { type: 'compiled', file, result, reused: false };
+  }
+
+  async #reuse(key: string): Promise<{ file: string; result: CompileResult } | undefined> {
+    const text = await readFile(this.#folder.path(`${key}.json`), 'utf8').catch(() => undefined);
+    if (text === undefined) return undefined;
+    const entry = v.safeParse(v.pipe(v.string(), v.parseJson(), Entry), text);
+    if (!entry.success || entry.output.compiled !== `${key}.yarc`) return undefined;
+    const { sha256, result } = entry.output;
+    const file = this.#folder.path(`${key}.yarc`);
+    const intact = (await hashOf(file).catch(() => undefined)) === sha256;
+    if (!intact || !(await includesUnchanged(result.includes))) return undefined;
+    await this.#folder.touch(`${key}.json`, `${key}.yarc`);
+    return { file, result };
+  }
+}
+
+/** Whether every include would still find the same text in the same place. */
+async function includesUnchanged(includes: CompileResult['includes']): Promise<boolean> {
+  const checks = includes.map(async ({ resolved, sought = [], sha256 }) => {
+    if (resolved === undefined || (await hashOf(resolved).catch(() => undefined)) !== sha256) return false;
+    const appeared = await Promise.all(
+      sought.map(async (path) =>
+        stat(path).then(
+          () => true,
+          () => false,
+        ),
+      ),
+    );
+    return !appeared.includes(true);
+  });
+  return !(await Promise.all(checks)).includes(false);
+}
+
+/** Of all that is known before compiling; what is included is checked by {@link includesUnchanged}. */
+async function keyOf(engine: EngineInfo, rules: RuleSet): Promise<string> {
+  const library = await stat(engine.path);
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify(['1', engine.path, engine.version, library.size, library.mtimeMs]));
+  hash.update(JSON.stringify([rules.externals, rules.includeDirectories]));
+  for (const { path, namespace, bytes = new Uint8Array() } of rules.sources) {
+    // Lengths keep apart what would read the same joined together.
+    hash.update(JSON.stringify([path, namespace ?? null, bytes.byteLength]));
+    hash.update(bytes);
+  }
+  return hash.digest('hex');
+}
+
+async function hashOf(path: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
+}
+
+/** The bytes that were hashed are those that are compiled, also when the file changes in between. */
+async function readSource(source: RuleSet['sources'][number]): Promise<RuleSet['sources'][number]> {
+  if (source.bytes) return source;
+  try {
+    return { ...source, bytes: await readFile(source.path) };
+  } catch (error) {
+    throw new EngineError('unreadable', `${source.path} can't be read: ${messageOf(error)}`, { cause: error });
+  }
+}
