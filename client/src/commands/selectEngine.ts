@@ -79,22 +79,26 @@ function choices(candidates: readonly EngineCandidate[], version: string | undef
 function usableChoice(candidate: EngineCandidate, version: string | undefined): Choice {
   const isUsed = candidate.outcome === 'used';
   return {
-    label: iconSafe(candidate.path),
+    ...look(candidate),
+    label: isUsed && version !== undefined ? iconSafe(`libyara ${version}`) : fileName(candidate),
+    description: isUsed ? vscode.l10n.t('in use, {0}', origin(candidate)) : origin(candidate),
     iconPath: new vscode.ThemeIcon(isUsed ? 'check' : 'library'),
-    description:
-      isUsed && version !== undefined ? iconSafe(vscode.l10n.t('in use, libyara {0}', version)) : origin(candidate),
     run: () => use(candidate.path),
   };
 }
 
 /** Listed for its reason only. */
 function unusableChoice(candidate: EngineCandidate): Choice {
-  return {
-    label: iconSafe(candidate.path),
-    iconPath: new vscode.ThemeIcon('warning'),
-    description: origin(candidate),
-    detail: iconSafe(candidate.detail ?? candidate.outcome),
-  };
+  return { ...look(candidate), description: iconSafe(candidate.detail ?? candidate.outcome) };
+}
+
+/** The path has a line of its own, as it seldom fits beside anything. */
+function look(candidate: EngineCandidate): Choice {
+  return { label: fileName(candidate), detail: iconSafe(candidate.path), iconPath: new vscode.ThemeIcon('warning') };
+}
+
+function fileName({ path }: EngineCandidate): string {
+  return iconSafe(path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1));
 }
 
 function separator(label: string): Choice {

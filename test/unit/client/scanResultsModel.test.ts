@@ -61,6 +61,19 @@ describe('the results of a scan', () => {
     expect(identifiers[0]).toEqual(identifiers[1]);
   });
 
+  it('hold what libyara said of a file, with or without matches', () => {
+    const note = { kind: 'console', text: 'hello' } as const;
+    const model = new ScanResultsModel();
+    model.apply([
+      { type: 'note', path: '/s/a', notes: [note] },
+      matched('/s/a', ruleMatch('One')),
+      { type: 'note', path: '/s/b', notes: Array.from({ length: 1000 }, () => note) },
+    ]);
+    expect(model.roots().map((root) => childrenOf(root).map((node) => node.kind))[0]).toEqual(['rule', 'note']);
+    expect(childrenOf(model.roots()[1] ?? expect.fail())).toHaveLength(100);
+    expect(model.totals.matchedFiles).toBe(1);
+  });
+
   it('tell of matches that were counted but not sent', () => {
     const model = new ScanResultsModel();
     model.apply([matched('/s/a', ruleMatch('One', [0, 1], 1000))]);

@@ -4,7 +4,7 @@
  * A scan can report more files than a tree can show, so the model keeps a bounded number and hands them out in pages,
  * and builds the nodes of a file's rules and matches when they are asked for.
  */
-import type { PatternMatch, RuleMatch } from '../../../../server/src/protocol/engine.ts';
+import type { PatternMatch, RuleMatch, ScanNote } from '../../../../server/src/protocol/engine.ts';
 import type { ScanEvent, ScanSummary } from '../../../../server/src/protocol/scan.ts';
 
 export interface FileNode {
@@ -12,6 +12,7 @@ export interface FileNode {
   readonly id: string;
   readonly path: string;
   readonly matches: readonly RuleMatch[];
+  readonly notes: readonly ScanNote[];
 }
 export interface RuleNode {
   readonly kind: 'rule';
@@ -34,6 +35,13 @@ export interface OmittedNode {
   readonly pattern: string;
   readonly count: number;
 }
+/** What libyara said while it scanned the file, such as the console output of a rule. */
+export interface NoteNode {
+  readonly kind: 'note';
+  readonly id: string;
+  readonly file: FileNode;
+  readonly note: ScanNote;
+}
 /** A target that could not be scanned. */
 export interface ProblemNode {
   readonly kind: 'problem';
@@ -48,7 +56,7 @@ export interface MoreNode {
   readonly hidden: number;
 }
 export type RootNode = FileNode | ProblemNode | MoreNode;
-export type ScanNode = RootNode | RuleNode | MatchNode | OmittedNode;
+export type ScanNode = RootNode | RuleNode | MatchNode | OmittedNode | NoteNode;
 
 export interface ScanTotals {
   readonly found: number;
@@ -74,6 +82,8 @@ export const pageSize = 500;
 /** Files beyond this number are counted but not kept; the summary says so. */
 export const maxFiles = 20_000;
 
+const maxNotes = 100;
+
 export class ScanResultsModel {
   readonly #nodes = new Map<string, FileNode | ProblemNode>();
   #shown = pageSize;
@@ -92,7 +102,11 @@ export class ScanResultsModel {
             matchedFiles: this.totals.matchedFiles + 1,
             matches: this.totals.matches + event.matches.length,
           };
-          this.#keep({ kind: 'file', id: `file:${event.path}`, path: event.path, matches: event.matches });
+          this.#add(event.path, event.matches, []);
+          listChanged = true;
+          break;
+        case 'note':
+          this.#add(event.path, [], event.notes);
           listChanged = true;
           break;
         case 'error':
@@ -155,6 +169,20 @@ export class ScanResultsModel {
     return this.#dropped;
   }
 
+  /** Matches and notes of a file come in events of their own. */
+  #add(path: string, matches: readonly RuleMatch[], notes: readonly ScanNote[]): void {
+    const id = `file:${path}`;
+    const known = this.#nodes.get(id);
+    const before = known?.kind === 'file' ? known : { matches: [], notes: [] };
+    this.#keep({
+      kind: 'file',
+      id,
+      path,
+      matches: [...before.matches, ...matches],
+      notes: [...before.notes, ...notes].slice(0, maxNotes),
+    });
+  }
+
   #keep(node: FileNode | ProblemNode): void {
     if (this.#nodes.size >= maxFiles && !this.#nodes.has(node.id)) {
       this.#dropped += 1;
@@ -168,16 +196,25 @@ export class ScanResultsModel {
 export function childrenOf(node: ScanNode): readonly ScanNode[] {
   switch (node.kind) {
     case 'file':
-      return node.matches.map((match) => ({
-        kind: 'rule',
-        id: `rule:${node.path}\0${match.namespace}:${match.rule}`,
-        file: node,
-        match,
-      }));
+      return [
+        ...node.matches.map((match): RuleNode => ({
+          kind: 'rule',
+          id: `rule:${node.path}\0${match.namespace}:${match.rule}`,
+          file: node,
+          match,
+        })),
+        ...node.notes.map((note, index): NoteNode => ({
+          kind: 'note',
+          id: `note:${node.path}\0${index}`,
+          file: node,
+          note,
+        })),
+      ];
     case 'rule':
       return node.match.patterns.flatMap((pattern) => matchNodes(node, pattern));
     case 'match':
     case 'omitted':
+    case 'note':
     case 'problem':
     case 'more':
       return [];
@@ -187,6 +224,7 @@ export function childrenOf(node: ScanNode): readonly ScanNode[] {
 export function parentOf(node: ScanNode): ScanNode | undefined {
   switch (node.kind) {
     case 'rule':
+    case 'note':
       return node.file;
     case 'match':
     case 'omitted':

@@ -9,13 +9,13 @@ export function message(scan: Scan, phase: ScanPhase): string | undefined {
     case 'none':
       return undefined;
     case 'running':
-      return running(scan.results);
+      return `${ruleNames(scan)}: ${running(scan.results)}`;
     case 'done':
-      return ended(scan.results);
+      return `${ruleNames(scan)}: ${ended(scan.results)}`;
     case 'cancelled':
-      return vscode.l10n.t('Cancelled. {0}', ended(scan.results));
+      return vscode.l10n.t('{0}: cancelled. {1}', ruleNames(scan), ended(scan.results));
     case 'rejected':
-      return vscode.l10n.t('The rules do not compile, so nothing was scanned. See Problems.');
+      return vscode.l10n.t('{0}: the rules do not compile, so nothing was scanned. See Problems.', ruleNames(scan));
     case 'failed':
       return vscode.l10n.t(
         'The scan failed: {0}',
@@ -24,10 +24,10 @@ export function message(scan: Scan, phase: ScanPhase): string | undefined {
   }
 }
 
-/** Beside the view's title: the rules that the results are of. */
-export function description(scan: Scan): string | undefined {
+/** The rules that the results are of. */
+function ruleNames(scan: Scan): string {
   const names = scan.rules.map((uri) => visible(uri.path.slice(uri.path.lastIndexOf('/') + 1)));
-  return names.length > 2 ? vscode.l10n.t('{0} rule files', names.length) : names.join(', ') || undefined;
+  return names.length > 2 ? vscode.l10n.t('{0} rule files', names.length) : names.join(', ');
 }
 
 function running({ totals }: ScanResultsModel): string {

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { codeSpan, visible } from '../../display.ts';
 import { hexBytes, previewBytes } from './bytesPreview.ts';
-import type { FileNode, MatchNode, MoreNode, OmittedNode, ProblemNode, RuleNode, ScanNode } from './model.ts';
+import type { FileNode, MatchNode, MoreNode, NoteNode, OmittedNode, ProblemNode, RuleNode, ScanNode } from './model.ts';
 
 const { None, Collapsed } = vscode.TreeItemCollapsibleState;
 const icon = (id: string, color?: string): vscode.ThemeIcon =>
@@ -26,6 +26,8 @@ export function treeItem(node: ScanNode): vscode.TreeItem {
       return item(node, offsetText(node.match.offset), None, { ...match(node), iconPath: icon('location') });
     case 'omitted':
       return item(node, visible(node.pattern), None, { ...omitted(node), iconPath: icon('ellipsis') });
+    case 'note':
+      return item(node, visible(node.note.text), None, { ...note(node), iconPath: noteIcon(node) });
     case 'more':
       return item(node, vscode.l10n.t('Show More Files'), None, { ...more(node), iconPath: icon('ellipsis') });
   }
@@ -48,15 +50,17 @@ function item(node: ScanNode, label: string, state: vscode.TreeItemCollapsibleSt
 }
 
 function file(node: FileNode): Look {
-  return {
-    description: [
-      countText(node.matches.length, vscode.l10n.t('1 rule'), vscode.l10n.t('{0} rules', node.matches.length)),
-      folderName(node.path),
-    ]
-      .filter((part) => part !== '')
-      .join(' · '),
-    tooltip: markdown([codeSpan(node.path)]),
-  };
+  const { matches, notes } = node;
+  const parts = [
+    matches.length === 0
+      ? ''
+      : countText(matches.length, vscode.l10n.t('1 rule'), vscode.l10n.t('{0} rules', matches.length)),
+    notes.length === 0
+      ? ''
+      : countText(notes.length, vscode.l10n.t('1 note'), vscode.l10n.t('{0} notes', notes.length)),
+    folderName(node.path),
+  ];
+  return { description: parts.filter((part) => part !== '').join(' · '), tooltip: markdown([codeSpan(node.path)]) };
 }
 
 function problem(node: ProblemNode): Look {
@@ -97,6 +101,20 @@ function match(node: MatchNode): Look {
     ]),
     command: openRule(node),
   };
+}
+
+function note(node: NoteNode): Look {
+  const { kind, rule: name, text } = node.note;
+  return {
+    description: [kind === 'console' ? vscode.l10n.t('console') : '', visible(name ?? '')]
+      .filter((part) => part !== '')
+      .join(' · '),
+    tooltip: markdown([codeSpan(text)]),
+  };
+}
+
+function noteIcon(node: NoteNode): vscode.ThemeIcon {
+  return node.note.kind === 'console' ? icon('comment') : icon('warning', 'list.warningForeground');
 }
 
 function omitted(node: OmittedNode): Look {

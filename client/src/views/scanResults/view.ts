@@ -1,9 +1,9 @@
-/** The Scan view: tree, progress bar, message and title. */
+/** The Scan view: tree, progress bar and message. */
 import * as vscode from 'vscode';
 import { scanView } from '../../contributions.ts';
 import type { ScanController } from '../../scanController.ts';
 import { ScanResultsProvider } from './provider.ts';
-import { description, message } from './summary.ts';
+import { message } from './summary.ts';
 
 export function registerScanResultsView(scans: ScanController): vscode.Disposable {
   const provider = new ScanResultsProvider(scans);
@@ -11,7 +11,6 @@ export function registerScanResultsView(scans: ScanController): vscode.Disposabl
   let endProgress: (() => void) | undefined;
   const update = (): void => {
     view.message = message(scans.current, scans.phase) ?? '';
-    view.description = description(scans.current) ?? '';
     if (scans.phase.type === 'running') {
       endProgress ??= showProgress();
     } else {
