@@ -1,22 +1,23 @@
 /**
- * `npm run test:e2e [-- --vsix FILE] [--suite package|suite|restricted|ui]… [FILE…]`: runs the end-to-end suites in a real
- * VS Code with the packaged extension installed. Without `--vsix` the extension is built and packaged first.
+ * `npm run test:e2e [-- --packaged] [--suite package|suite|restricted|ui]… [FILE…]`: runs the end-to-end suites in a
+ * real VS Code with the packaged extension installed. The extension is built and packaged first, or with `--packaged`
+ * taken from where `npm run package` put it. Files are named without `.test.ts`.
  */
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { endToEndSuites, runEndToEnd } from './support/endToEnd.ts';
-import { ownTarget, packageExtension } from './support/packaging.ts';
+import { ownTarget, packageExtension, packagePath } from './support/packaging.ts';
 import { root } from './support/paths.ts';
 import { buildOrExit } from './support/processes.ts';
 import { countsOf, details } from './support/report.ts';
 
 const { values, positionals } = parseArgs({
-  options: { vsix: { type: 'string' }, suite: { type: 'string', multiple: true } },
+  options: { packaged: { type: 'boolean' }, suite: { type: 'string', multiple: true } },
   allowPositionals: true,
 });
-if (values.vsix === undefined) await buildOrExit(root);
+const packaged = values.packaged === true;
+if (!packaged) await buildOrExit(root);
 const report = await runEndToEnd({
-  vsix: values.vsix === undefined ? await packageExtension(ownTarget()) : resolve(values.vsix),
+  vsix: packaged ? await packagePath(ownTarget()) : await packageExtension(ownTarget()),
   suites: endToEndSuites.filter((suite) => values.suite?.includes(suite) ?? true),
   only: positionals,
 });

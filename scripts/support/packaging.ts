@@ -1,10 +1,10 @@
 /** Making the `.vsix` of one platform. */
-import { createVSIX } from '@vscode/vsce';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { out, root } from './paths.ts';
+import { run } from './processes.ts';
 
 /**
  * Platforms that koffi and tree-sitter both carry binaries for. Alpine is none of them: tree-sitter's Linux binary
@@ -52,13 +52,9 @@ export async function packageExtension(target: Target): Promise<string> {
   const allowList = await readFile(join(root, '.vscodeignore'), 'utf8');
   const ignoreFile = join(out, 'package', `${target}.vscodeignore`);
   await writeFile(ignoreFile, `${allowList}${nativeParts(target).join('\n')}\n`);
-  await createVSIX({
-    cwd: root,
-    target,
-    packagePath: path,
-    ignoreFile,
-    skipLicense: !existsSync(join(root, 'LICENSE')),
-    useYarn: false,
-  });
+  const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
+  const args = ['package', '--target', target, '--out', path, '--ignoreFile', ignoreFile, '--no-yarn'];
+  if (!existsSync(join(root, 'LICENSE'))) args.push('--skip-license');
+  await run(process.execPath, [vsce, ...args], { cwd: root });
   return path;
 }
