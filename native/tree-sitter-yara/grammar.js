@@ -176,11 +176,25 @@ export default grammar({
 
     condition_section: ($) =>
       choice(
-        seq(alias($._condition, 'condition'), ':', field('expression', $.expression)),
-        $.placeholder,
+        seq(
+          alias($._condition, 'condition'),
+          ':',
+          choice(
+            seq(field('expression', $.expression), optional($._condition_end)),
+            seq($._condition_end, $.placeholder),
+          ),
+        ),
+        // There is none, and the rule ends.
+        seq($._condition_end, $.placeholder),
       ),
 
     ...conditionRules,
+
+    // ---- what isn't there ---------------------------------------------------------------------
+
+    // Stands as a MISSING node where something should be. U+FFFF is no character, so that no text
+    // has it; tree-sitter takes the first token that fits, hence before all others.
+    placeholder: (_) => '\uffff',
 
     // ---- words and literals --------------------------------------------------------------------
 

@@ -46,7 +46,17 @@ const BINARY = [
   [PREC.multiplicative, ['*', '\\', '%']],
 ];
 
+/**
+ * A parenthesis or a bracket. When the condition ends before it, the scanner says so, and a MISSING
+ * one takes its place: what is inside keeps its tree, however many are open.
+ */
+const closing = ($, bracket) =>
+  choice(bracket, seq(bracket === ')' ? $._missing_parenthesis : $._missing_bracket, $._resume));
+
 export const conditionRules = {
+  _missing_parenthesis: ($) => seq($._condition_end, choice(')', $._nothing)),
+  _missing_bracket: ($) => seq($._condition_end, choice(']', $._nothing)),
+
   // grammar.y tells `expression` from `primary_expression`, that is booleans from values. Here they
   // are one: `true == 1` has a tree, and what is wrong with it is a matter of types.
   expression: ($) =>
@@ -103,7 +113,7 @@ export const conditionRules = {
       prec(PREC.unary, seq(field('operator', choice('-', '~')), field('operand', $.expression))),
     ),
 
-  parenthesized_expression: ($) => seq('(', field('expression', $.expression), ')'),
+  parenthesized_expression: ($) => seq('(', field('expression', $.expression), closing($, ')')),
 
   // ---- references: `identifier` of grammar.y -------------------------------------------------
 
@@ -121,7 +131,7 @@ export const conditionRules = {
     seq(field('object', $._reference), '.', field('property', $.identifier)),
 
   index_expression: ($) =>
-    seq(field('object', $._reference), '[', field('index', $.expression), ']'),
+    seq(field('object', $._reference), '[', field('index', $.expression), closing($, ']')),
 
   call_expression: ($) =>
     choice(
@@ -132,9 +142,9 @@ export const conditionRules = {
       ),
     ),
 
-  argument_list: ($) => seq('(', optional(commaSep1($.expression)), ')'),
+  argument_list: ($) => seq('(', optional(commaSep1($.expression)), closing($, ')')),
 
-  _one_argument: ($) => seq('(', $.expression, ')'),
+  _one_argument: ($) => seq('(', $.expression, closing($, ')')),
 
   integer_function: (_) =>
     choice(
@@ -156,13 +166,13 @@ export const conditionRules = {
   pattern_offset: ($) =>
     seq(
       field('identifier', alias($._offset_identifier, $.pattern_identifier)),
-      optional(seq('[', field('index', $.expression), ']')),
+      optional(seq('[', field('index', $.expression), closing($, ']'))),
     ),
 
   pattern_length: ($) =>
     seq(
       field('identifier', alias($._length_identifier, $.pattern_identifier)),
-      optional(seq('[', field('index', $.expression), ']')),
+      optional(seq('[', field('index', $.expression), closing($, ']'))),
     ),
 
   _count_identifier: (_) => /#[a-zA-Z0-9_]*/,
@@ -174,7 +184,7 @@ export const conditionRules = {
 
   in_expression: ($) => seq(field('pattern', $.pattern_reference), 'in', field('range', $.range)),
 
-  range: ($) => seq('(', field('from', $.expression), '..', field('to', $.expression), ')'),
+  range: ($) => seq('(', field('from', $.expression), '..', field('to', $.expression), closing($, ')')),
 
   // ---- quantifiers and sets ------------------------------------------------------------------
 
@@ -199,11 +209,11 @@ export const conditionRules = {
 
   them: (_) => 'them',
 
-  pattern_set: ($) => seq('(', commaSep1(choice($.pattern_reference, $.pattern_wildcard)), ')'),
+  pattern_set: ($) => seq('(', commaSep1(choice($.pattern_reference, $.pattern_wildcard)), closing($, ')')),
 
   pattern_wildcard: (_) => /\$[a-zA-Z0-9_]*\*/,
 
-  rule_set: ($) => seq('(', commaSep1(choice($.rule_reference, $.rule_wildcard)), ')'),
+  rule_set: ($) => seq('(', commaSep1(choice($.rule_reference, $.rule_wildcard)), closing($, ')')),
 
   rule_reference: ($) => field('name', $.identifier),
 
@@ -233,9 +243,9 @@ export const conditionRules = {
       $._body,
     ),
 
-  value_list: ($) => seq('(', commaSep1($.expression), ')'),
+  value_list: ($) => seq('(', commaSep1($.expression), closing($, ')')),
 
-  _body: ($) => seq('(', field('body', $.expression), ')'),
+  _body: ($) => seq('(', field('body', $.expression), closing($, ')')),
 
   // ---- YARA-X --------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ export const externals = ($) => [
   $._chunk_start,
   $._chunk_end,
   $._rule_unfinished,
+  $._condition_end,
   $._rule_close,
   $._meta,
   $._strings,
@@ -55,13 +56,11 @@ export const externals = ($) => [
   $._resume,
 
   // The scanner never emits these. `_never` and `_never_in_line` make an error certain;
-  // `placeholder` stands where something is missing (as a MISSING node); `_at_keyword` tells the
-  // scanner that a statement was announced and its keyword is still to come; `_probe`, an extra, has
-  // the scanner asked in every state; `_error_sentinel` is valid only while tree-sitter recovers
-  // from an error.
+  // `_at_keyword` tells the scanner that a statement was announced and its keyword is still to come;
+  // `_probe`, an extra, has the scanner asked in every state; `_error_sentinel` is valid only while
+  // tree-sitter recovers from an error.
   $._never,
   $._never_in_line,
-  $.placeholder,
   $._at_keyword,
   $._probe,
   $._error_sentinel,

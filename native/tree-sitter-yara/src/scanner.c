@@ -21,6 +21,7 @@ enum Token {
   CHUNK_START,
   CHUNK_END,
   RULE_UNFINISHED,
+  CONDITION_END,
   RULE_CLOSE,
   META,
   STRINGS,
@@ -55,13 +56,12 @@ enum Token {
   RESUME,
   NEVER,
   NEVER_IN_LINE,
-  PLACEHOLDER,
   AT_KEYWORD,
   PROBE,
   ERROR_SENTINEL,
 };
 
-typedef enum { OUTSIDE, BETWEEN_CHUNKS, IN_HEAD, IN_META, IN_STRINGS, IN_CONDITION, UNFINISHED } Phase;
+typedef enum { OUTSIDE, BETWEEN_CHUNKS, IN_HEAD, IN_META, IN_STRINGS, IN_CONDITION, CONDITION_ENDED, UNFINISHED } Phase;
 
 typedef struct {
   uint8_t phase;
@@ -222,6 +222,10 @@ static bool read_statement(TSLexer *lexer, Word word, bool on_new_line, uint32_t
   return lexer->lookahead == '{' || lexer->lookahead == ':';
 }
 
+static inline bool is_in_rule(const Scanner *scanner) {
+  return scanner->phase >= IN_HEAD && scanner->phase <= CONDITION_ENDED;
+}
+
 static inline bool emit_in_phase(Scanner *scanner, TSLexer *lexer, Phase phase, enum Token token) {
   scanner->phase = (uint8_t)phase;
   scanner->announced = 0;
@@ -267,11 +271,20 @@ static bool scan_section(Scanner *scanner, TSLexer *lexer, Word word, bool expec
   }
 }
 
+/** The condition ends first, so that what is open in it can be closed; then the rule. */
+static bool emit_unfinished(Scanner *scanner, TSLexer *lexer, const bool *valid, bool recovering) {
+  bool expected = !recovering && valid[RULE_UNFINISHED];
+  if (scanner->phase == IN_CONDITION && !expected) {
+    return emit_in_phase(scanner, lexer, CONDITION_ENDED, CONDITION_END);
+  }
+  return emit_in_phase(scanner, lexer, UNFINISHED, RULE_UNFINISHED);
+}
+
 /** A word, or comments with a word behind them, that may be a border; false when it isn't. */
 static bool scan_border(
   Scanner *scanner, TSLexer *lexer, const bool *valid, bool on_new_line, bool recovering
 ) {
-  bool in_rule = scanner->phase >= IN_HEAD && scanner->phase <= IN_CONDITION;
+  bool in_rule = is_in_rule(scanner);
   uint32_t hash = 2166136261u;
 
   // Comments before a statement belong to it, not to the unfinished rule.
@@ -285,9 +298,7 @@ static bool scan_border(
     if (budget == 0) return false;
   }
 
-  if (lexer->eof(lexer)) {
-    return in_rule && emit_in_phase(scanner, lexer, UNFINISHED, RULE_UNFINISHED);
-  }
+  if (lexer->eof(lexer)) return in_rule && emit_unfinished(scanner, lexer, valid, recovering);
   if (!at_border_letter(lexer)) return false;
   if (!in_rule) lexer->mark_end(lexer);
 
@@ -307,7 +318,7 @@ static bool scan_border(
   if (!read_statement(lexer, word, on_new_line, &hash)) return false;
   if (recovering && scanner->announced == hash) return false;
   // Also when the parser has no use for it: that is the error that it is to recover from.
-  if (in_rule) return emit_in_phase(scanner, lexer, UNFINISHED, RULE_UNFINISHED);
+  if (in_rule) return emit_unfinished(scanner, lexer, valid, recovering);
   scanner->phase = IN_HEAD;
   scanner->announced = hash;
   return emit(lexer, STATEMENT_START);
@@ -328,16 +339,21 @@ static bool statement_follows(TSLexer *lexer) {
 }
 
 /**
- * `}`: of a rule or of a hex string? The parser knows while all is well. When it doesn't, a rule
- * ends where another statement follows.
+ * `}`: of a rule or of a hex string? The parser knows while all is well. When it doesn't, conditions
+ * have no braces, and elsewhere a rule ends where another statement follows. Before the brace comes
+ * the end of the condition, for what is still open in it, or when there is none.
  */
 static bool scan_close(Scanner *scanner, TSLexer *lexer, const bool *valid, bool recovering) {
   bool expected = !recovering && valid[RULE_CLOSE];
   if (!recovering && !expected && valid[HEX_INVALID]) return false;
+  bool in_condition = scanner->phase == IN_CONDITION || scanner->phase == CONDITION_ENDED;
+  bool closes = expected || scanner->phase == CONDITION_ENDED || !is_in_rule(scanner);
+
   advance(lexer);
-  lexer->mark_end(lexer);
-  if (!expected && !statement_follows(lexer)) return false;
-  return emit_in_phase(scanner, lexer, OUTSIDE, RULE_CLOSE);
+  if (closes) lexer->mark_end(lexer);
+  if (!expected && !in_condition && !statement_follows(lexer)) return false;
+  if (closes) return emit_in_phase(scanner, lexer, OUTSIDE, RULE_CLOSE);
+  return emit_in_phase(scanner, lexer, CONDITION_ENDED, CONDITION_END);
 }
 
 // ---- text ---------------------------------------------------------------------------------------
@@ -630,7 +646,9 @@ bool tree_sitter_yara_external_scanner_scan(void *payload, TSLexer *lexer, const
   if (!recovering) {
     if (valid[NEVER]) {
       lexer->mark_end(lexer);
-      Phase phase = scanner->phase == UNFINISHED ? OUTSIDE : (Phase)scanner->phase;
+      Phase phase = (Phase)scanner->phase;
+      if (phase == UNFINISHED) phase = OUTSIDE;
+      if (phase == CONDITION_ENDED) phase = IN_CONDITION;
       return emit_in_phase(scanner, lexer, phase, RESUME);
     }
     if (valid[NEVER_IN_LINE]) return emit_here(lexer, at_line_end(lexer) ? LINE_END : RESUME);
