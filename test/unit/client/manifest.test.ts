@@ -165,7 +165,8 @@ describe('languages', () => {
 
 describe('the problem matcher', () => {
   const matcher = contributes.problemMatchers[0];
-  const match = (line: string): string[] | undefined => new RegExp(matcher?.pattern.regexp ?? '').exec(line)?.slice(1);
+  const match = (line: string): (string | undefined)[] | undefined =>
+    new RegExp(matcher?.pattern.regexp ?? '').exec(line)?.slice(1);
 
   it('reads the output of the command line', () => {
     expect(match('rules/a.yar:12:5: error[undefined-string]: undefined string "$b"')).toEqual([
@@ -177,6 +178,14 @@ describe('the problem matcher', () => {
       'undefined string "$b"',
     ]);
     expect(match('C:\\rules\\a.yar:1:2: warning[slow]: x')?.[0]).toBe('C:\\rules\\a.yar');
+    expect(match('a.yar:3: error: syntax error (rule A)')).toEqual([
+      'a.yar',
+      '3',
+      undefined,
+      'error',
+      undefined,
+      'syntax error (rule A)',
+    ]);
     expect(match('12 rules, 0 errors')).toBeUndefined();
   });
 });
