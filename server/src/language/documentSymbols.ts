@@ -1,27 +1,26 @@
 /** The outline of a file as the editor shows it: each rule with its whole range, its meta, patterns and condition. */
 import { SymbolKind, type DocumentSymbol } from 'vscode-languageserver-types';
-import type { DirectiveOutline, Item, NamedSpan, RuleOutline, Span } from '../syntax/outline.ts';
+import type { Item, RuleOutline, Span } from '../syntax/outline.ts';
 import type { YaraDocument } from '../syntax/yaraDocument.ts';
 
 export function documentSymbols(document: YaraDocument): DocumentSymbol[] {
   const symbols: DocumentSymbol[] = [];
   for (const item of document.outline.items) {
-    const { content } = item;
-    if (content.kind === 'rule') {
-      symbols.push(ruleSymbol(document, item, content));
-    } else if (content.kind === 'import' || content.kind === 'include') {
-      symbols.push(directiveSymbol(document, item, content));
+    if (item.kind === 'rule') {
+      symbols.push(ruleSymbol(document, item, document.outline.rule(item)));
+    } else if (item.kind === 'import' || item.kind === 'include') {
+      symbols.push(directiveSymbol(document, item));
     }
   }
   return symbols;
 }
 
-function directiveSymbol(document: YaraDocument, item: Item, content: DirectiveOutline): DocumentSymbol {
+function directiveSymbol(document: YaraDocument, item: Item): DocumentSymbol {
   const range = document.rangeOf(item);
   return {
-    name: shown(content.target),
-    detail: content.kind,
-    kind: content.kind === 'import' ? SymbolKind.Module : SymbolKind.File,
+    name: shown(document.outline.target(item)),
+    detail: item.kind,
+    kind: item.kind === 'import' ? SymbolKind.Module : SymbolKind.File,
     range,
     selectionRange: range,
   };
@@ -52,7 +51,7 @@ function ruleSymbol(document: YaraDocument, item: Item, rule: RuleOutline): Docu
   }
   const range = document.rangeOf(item);
   return {
-    name: shown(rule.name),
+    name: shown(rule.name?.text),
     detail: [...rule.modifiers, ...rule.tags.map((tag) => tag.text)].join(' '),
     kind: SymbolKind.Class,
     range,
@@ -62,6 +61,6 @@ function ruleSymbol(document: YaraDocument, item: Item, rule: RuleOutline): Docu
 }
 
 /** The protocol does not take an empty name. */
-function shown(name: NamedSpan | undefined): string {
-  return name === undefined || name.text === '' ? '…' : name.text;
+function shown(name: string | undefined): string {
+  return name === undefined || name === '' ? '…' : name;
 }

@@ -1,6 +1,6 @@
 /** What can be folded: rules, their sections, long patterns, runs of imports, and comments. */
 import { FoldingRangeKind, type FoldingRange } from 'vscode-languageserver-types';
-import type { ItemContent, Item, Span } from '../syntax/outline.ts';
+import type { Item, RuleOutline, Span } from '../syntax/outline.ts';
 import type { YaraDocument } from '../syntax/yaraDocument.ts';
 
 export function foldingRanges(document: YaraDocument): FoldingRange[] {
@@ -11,27 +11,27 @@ export function foldingRanges(document: YaraDocument): FoldingRange[] {
     if (item === undefined) {
       continue;
     }
-    if (item.content.kind === 'rule') {
+    if (item.kind === 'rule') {
       add(folds, document, item, { keepsLastLine: true });
-      for (const span of partsOf(item.content)) {
+      for (const span of partsOf(document.outline.rule(item))) {
         add(folds, document, { startIndex: item.startIndex + span.start, endIndex: item.startIndex + span.end }, {});
       }
-    } else if (item.content.kind !== 'error') {
+    } else if (item.kind !== 'error') {
       i = addRun(folds, document, items, i);
     }
   }
   return folds;
 }
 
-function partsOf(content: Extract<ItemContent, { kind: 'rule' }>): Span[] {
-  const sections = [content.meta, content.strings, content.condition].filter((span) => span !== undefined);
-  return [...sections, ...content.patterns];
+function partsOf(rule: RuleOutline): Span[] {
+  const sections = [rule.meta, rule.strings, rule.condition].filter((span) => span !== undefined);
+  return [...sections, ...rule.patterns];
 }
 
 /** Folds items of one kind that follow each other as one; returns the index of the last of them. */
 function addRun(folds: FoldingRange[], document: YaraDocument, items: readonly Item[], first: number): number {
   const kindOf = (index: number): string | undefined => {
-    const kind = items[index]?.content.kind;
+    const kind = items[index]?.kind;
     return kind === 'include' ? 'import' : kind;
   };
   const kind = kindOf(first);

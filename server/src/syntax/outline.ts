@@ -1,10 +1,11 @@
 /**
  * The top-level parts of a file: rules, imports, includes, and what is none of them.
  *
- * A file of 3 MB has thousands of rules and a keystroke touches one, so an outline takes over from the one before it
- * every item whose subtree the parser reused. Node ids tell that: a new tree shares the unchanged subtrees of the old
- * one, and no new node can get the address of an old one as long as the old tree is alive (its owner sees to that).
- * What an item knows of its inside is therefore relative to its start.
+ * A file of 3 MB has thousands of rules and a keystroke touches one. So an outline is carried from version to version:
+ * only the items in and around what changed are read again, the others are moved. What is inside an item is read from
+ * the tree when it is first asked for, by a cursor, and kept while the item is unchanged; it is therefore relative to
+ * the item's start. (Nodes of the tree are left alone: the binding keeps each one that it hands out, and moves them all
+ * with every edit.)
  */
 import type Parser from 'tree-sitter';
 
@@ -26,7 +27,6 @@ export interface PatternOutline extends Span {
 
 /** What a rule is made of. Sections that are not there, or not recognisable yet, are undefined. */
 export interface RuleOutline {
-  readonly kind: 'rule';
   readonly name: NamedSpan | undefined;
   readonly modifiers: readonly string[];
   readonly tags: readonly NamedSpan[];
@@ -36,140 +36,222 @@ export interface RuleOutline {
   readonly condition: Span | undefined;
 }
 
-/** `import "module"` or `include "path"`; the target is the text between the quotes. */
-export interface DirectiveOutline {
-  readonly kind: 'import' | 'include';
-  readonly target: NamedSpan | undefined;
-}
+export type ItemKind = 'rule' | 'import' | 'include' | 'comment' | 'error';
 
-export interface OtherOutline {
-  readonly kind: 'comment' | 'error';
-}
-
-export type ItemContent = RuleOutline | DirectiveOutline | OtherOutline;
-
-export interface Item<C extends ItemContent = ItemContent> {
-  readonly id: number;
+export interface Item {
+  readonly kind: ItemKind;
   readonly startIndex: number;
   readonly endIndex: number;
   readonly hasError: boolean;
   /** The same object from version to version while the item is unchanged, so that it can key a cache. */
-  readonly content: C;
+  readonly key: object;
+}
+
+/** The stretch of the new text that edits concern, and by how much what follows it has moved. */
+export interface ChangedRegion {
+  readonly start: number;
+  readonly end: number;
+  readonly delta: number;
 }
 
 export class Outline {
   readonly items: readonly Item[];
-  readonly #byId: ReadonlyMap<number, Item>;
+  readonly #tree: Parser.Tree;
+  readonly #text: string;
+  readonly #rules: WeakMap<object, RuleOutline>;
 
-  private constructor(items: readonly Item[]) {
+  private constructor(items: readonly Item[], tree: Parser.Tree, text: string, rules: WeakMap<object, RuleOutline>) {
     this.items = items;
-    this.#byId = new Map(items.map((item) => [item.id, item]));
+    this.#tree = tree;
+    this.#text = text;
+    this.#rules = rules;
   }
 
-  /** @param previous the outline of the tree that `tree` was parsed from, whose tree must still be alive */
-  static of(tree: Parser.Tree, text: string, previous?: Outline): Outline {
+  static of(tree: Parser.Tree, text: string): Outline {
     const items: Item[] = [];
-    const cursor = tree.walk();
-    for (let more = cursor.gotoFirstChild(); more; more = cursor.gotoNextSibling()) {
-      const { startIndex, endIndex } = cursor;
-      const node = cursor.currentNode;
-      const known = previous === undefined ? undefined : previous.#byId.get(node.id);
-      items.push(
-        known
-          ? { ...known, startIndex, endIndex }
-          : { id: node.id, startIndex, endIndex, hasError: node.hasError, content: contentOf(node, text) },
-      );
+    readItems(tree, 0, (item) => items.push(item) > 0);
+    return new Outline(items, tree, text, new WeakMap());
+  }
+
+  /**
+   * The outline after an edit. Behind it, the parser is back in step at the first whole item that it sees where one
+   * was before; asking it for the ranges that it changed would cost it a walk over all items.
+   */
+  updated(tree: Parser.Tree, text: string, { start, end, delta }: ChangedRegion): Outline {
+    let kept = this.indexAt(start - 1);
+    // How far the parser skips after an error can depend on what comes later.
+    while (kept > 0 && this.items[kept - 1]?.hasError) {
+      kept--;
     }
-    return new Outline(items);
+    kept = Math.max(0, kept - 1);
+    let next = this.indexAt(end - delta) + 1;
+    const changed: Item[] = [];
+    const inStep = readItems(tree, this.items[kept - 1]?.endIndex ?? 0, (item) => {
+      if (item.startIndex > end) {
+        while ((this.items[next]?.startIndex ?? Infinity) + delta < item.startIndex) {
+          next++;
+        }
+        const old = this.items[next];
+        if (
+          old &&
+          !old.hasError &&
+          !item.hasError &&
+          old.startIndex + delta === item.startIndex &&
+          old.endIndex + delta === item.endIndex
+        ) {
+          return false;
+        }
+      }
+      changed.push(item);
+      return true;
+    });
+    const moved = inStep
+      ? []
+      : this.items
+          .slice(next)
+          .map((item) => ({ ...item, startIndex: item.startIndex + delta, endIndex: item.endIndex + delta }));
+    return new Outline([...this.items.slice(0, kept), ...changed, ...moved], tree, text, this.#rules);
   }
 
-  get rules(): Item<RuleOutline>[] {
-    return this.items.filter((item): item is Item<RuleOutline> => item.content.kind === 'rule');
+  get rules(): Item[] {
+    return this.items.filter((item) => item.kind === 'rule');
   }
 
-  directives(kind: DirectiveOutline['kind']): Item<DirectiveOutline>[] {
-    return this.items.filter((item): item is Item<DirectiveOutline> => item.content.kind === kind);
+  /** What is inside an item of this outline that is a rule. */
+  rule(item: Item): RuleOutline {
+    let rule = this.#rules.get(item.key);
+    if (rule === undefined) {
+      rule = readRule(this.#tree, this.#text, item);
+      this.#rules.set(item.key, rule);
+    }
+    return rule;
   }
 
-  /** The item at an index, or the last one that begins before it. */
-  itemAt(index: number): Item | undefined {
+  /** The name of the rule that an item is; undefined where it is none, or has none yet. */
+  ruleName(item: Item): string | undefined {
+    return item.kind === 'rule' ? this.rule(item).name?.text : undefined;
+  }
+
+  /** What an import or include names: the text between its quotes. */
+  target(item: Item): string {
+    return /"([^"\n]*)/.exec(this.#text.slice(item.startIndex, item.endIndex))?.[1] ?? '';
+  }
+
+  /** Position in `items` of the last item that begins at or before an index; -1 where there is none. */
+  indexAt(index: number): number {
     let low = 0;
     let high = this.items.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      const item = this.items[middle];
-      if (item !== undefined && item.startIndex <= index) {
+      if ((this.items[middle]?.startIndex ?? 0) <= index) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
-    return this.items[low - 1];
+    return low - 1;
   }
 }
 
-function contentOf(node: Parser.SyntaxNode, text: string): ItemContent {
-  switch (node.type) {
-    case 'rule_declaration':
-      return ruleOutline(node, text);
-    case 'import_statement':
-      return { kind: 'import', target: quoted(node.childForFieldName('module'), node, text) };
-    case 'include_statement':
-      return { kind: 'include', target: quoted(node.childForFieldName('path'), node, text) };
-    case 'comment':
-      return { kind: 'comment' };
-    default:
-      return { kind: 'error' };
-  }
-}
+const kinds: Readonly<Record<string, ItemKind>> = {
+  rule_declaration: 'rule',
+  import_statement: 'import',
+  include_statement: 'include',
+  comment: 'comment',
+};
 
-function ruleOutline(rule: Parser.SyntaxNode, text: string): RuleOutline {
-  const meta = rule.childForFieldName('meta');
-  const strings = rule.childForFieldName('strings');
-  const condition = rule.childForFieldName('condition');
-  const tags = rule.childForFieldName('tags');
-  const patterns: PatternOutline[] = [];
-  for (const declaration of strings?.namedChildren ?? []) {
-    const identifier = declaration.childForFieldName('identifier');
-    if (declaration.type === 'pattern_declaration' && identifier) {
-      const kind = patternKind(declaration.childForFieldName('value')?.type);
-      patterns.push({ ...spanIn(rule, declaration), identifier: named(identifier, rule, text), kind });
+/** Reads the top-level nodes that begin at or after an index, until `take` returns false; tells if it came to the end. */
+function readItems(tree: Parser.Tree, from: number, take: (item: Item) => boolean): boolean {
+  const { hasError } = tree.rootNode;
+  const cursor = tree.walk();
+  for (let more = goToChildAt(cursor, from); more; more = cursor.gotoNextSibling()) {
+    const { startIndex, endIndex } = cursor;
+    const kind = kinds[cursor.nodeType] ?? 'error';
+    if (!take({ kind, startIndex, endIndex, hasError: hasError && cursor.currentNode.hasError, key: {} })) {
+      return false;
     }
   }
-  const name = rule.childForFieldName('name');
-  return {
-    kind: 'rule',
-    name: name && !name.isMissing ? named(name, rule, text) : undefined,
-    modifiers: rule.childrenForFieldName('modifiers').map((node) => text.slice(node.startIndex, node.endIndex)),
-    tags: tags ? tags.namedChildren.filter((node) => node.type === 'tag').map((node) => named(node, rule, text)) : [],
-    meta: meta
-      ? {
-          ...spanIn(rule, meta),
-          entries: meta.namedChildren.filter((node) => node.type === 'meta_entry').length,
-        }
-      : undefined,
-    strings: strings ? spanIn(rule, strings) : undefined,
-    patterns,
-    condition: condition ? spanIn(rule, condition) : undefined,
-  };
+  return true;
 }
 
-function patternKind(type: string | undefined): PatternOutline['kind'] {
-  return type === 'hex_string' ? 'hex' : type === 'regex' ? 'regex' : 'text';
-}
-
-function spanIn(item: Parser.SyntaxNode, node: Parser.SyntaxNode): Span {
-  return { start: node.startIndex - item.startIndex, end: node.endIndex - item.startIndex };
-}
-
-function named(node: Parser.SyntaxNode, item: Parser.SyntaxNode, text: string): NamedSpan {
-  return { ...spanIn(item, node), text: text.slice(node.startIndex, node.endIndex) };
-}
-
-function quoted(node: Parser.SyntaxNode | null, item: Parser.SyntaxNode, text: string): NamedSpan | undefined {
-  if (!node || node.isMissing) {
-    return undefined;
+/** Moves a cursor at the root to its first child that begins at or after an index. */
+function goToChildAt(cursor: Parser.TreeCursor, index: number): boolean {
+  let more = index === 0 ? cursor.gotoFirstChild() : cursor.gotoFirstChildForIndex(index);
+  while (more && cursor.startIndex < index) {
+    more = cursor.gotoNextSibling();
   }
-  const { start, end } = spanIn(item, node);
-  return { start, end, text: text.slice(node.startIndex, node.endIndex).replace(/^"|"$/g, '') };
+  return more;
+}
+
+function readRule(tree: Parser.Tree, text: string, item: Item): RuleOutline {
+  const cursor = tree.walk();
+  const span = (): Span => ({ start: cursor.startIndex - item.startIndex, end: cursor.endIndex - item.startIndex });
+  const named = (): NamedSpan => ({ ...span(), text: text.slice(cursor.startIndex, cursor.endIndex) });
+  const modifiers: string[] = [];
+  const tags: NamedSpan[] = [];
+  const patterns: PatternOutline[] = [];
+  let name: NamedSpan | undefined;
+  let meta: RuleOutline['meta'];
+  let strings: Span | undefined;
+  let condition: Span | undefined;
+  /** Calls `visit` on each child of the node that the cursor is at, and returns there. */
+  const eachChild = (visit: (type: string, field: string) => void): void => {
+    if (cursor.gotoFirstChild()) {
+      do {
+        visit(cursor.nodeType, cursor.currentFieldName);
+      } while (cursor.gotoNextSibling());
+      cursor.gotoParent();
+    }
+  };
+  const readPattern = (): void => {
+    const whole = span();
+    let identifier: NamedSpan | undefined;
+    let kind: PatternOutline['kind'] = 'text';
+    eachChild((type, field) => {
+      if (field === 'identifier') {
+        identifier = named();
+      } else if (field === 'value') {
+        kind = type === 'hex_string' ? 'hex' : type === 'regex' ? 'regex' : 'text';
+      }
+    });
+    if (identifier) {
+      patterns.push({ ...whole, identifier, kind });
+    }
+  };
+  const readSection = (type: string): void => {
+    switch (type) {
+      case 'rule_modifier':
+        modifiers.push(named().text);
+        break;
+      case 'tag_list':
+        eachChild((child) => child === 'tag' && tags.push(named()));
+        break;
+      case 'meta_section': {
+        let entries = 0;
+        eachChild((child) => (entries += child === 'meta_entry' ? 1 : 0));
+        meta = { ...span(), entries };
+        break;
+      }
+      case 'strings_section':
+        strings = span();
+        eachChild((child) => {
+          if (child === 'pattern_declaration') {
+            readPattern();
+          }
+        });
+        break;
+      case 'condition_section':
+        condition = span();
+        break;
+    }
+  };
+  goToChildAt(cursor, item.startIndex);
+  eachChild((type, field) => {
+    if (field === 'name' && cursor.endIndex > cursor.startIndex) {
+      name = named();
+    } else {
+      readSection(type);
+    }
+  });
+  return { name, modifiers, tags, meta, strings, patterns, condition };
 }

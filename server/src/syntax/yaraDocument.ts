@@ -2,7 +2,7 @@
 import Parser from 'tree-sitter';
 import { TextDocument, type TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
 import { yaraLanguage } from './grammar.ts';
-import { Outline } from './outline.ts';
+import { Outline, type ChangedRegion } from './outline.ts';
 import { TreeLines } from './treeLines.ts';
 
 export interface Position {
@@ -39,9 +39,7 @@ export class YaraDocument {
   readonly uri: string;
   #document: TextDocument;
   #tree: Parser.Tree;
-  #outline: Outline | undefined;
-  /** The outline of the version before; kept, with its tree, until the next one has taken over what is unchanged. */
-  #previous: { outline: Outline; tree: Parser.Tree } | undefined;
+  #outline: Outline;
   /** Set while the text has a lone `\r`, where tree-sitter's and the protocol's lines part. */
   #treeLines: TreeLines | undefined;
 
@@ -49,6 +47,7 @@ export class YaraDocument {
     this.uri = uri;
     this.#document = TextDocument.create(uri, 'yara', version, text);
     this.#tree = parse(text);
+    this.#outline = Outline.of(this.#tree, text);
     this.#countLines();
   }
 
@@ -68,12 +67,8 @@ export class YaraDocument {
     return this.#document.lineCount;
   }
 
-  /** The file's top-level parts; what an edit did not touch is taken over from the version before. */
+  /** The file's top-level parts. */
   get outline(): Outline {
-    if (this.#outline === undefined) {
-      this.#outline = Outline.of(this.#tree, this.text, this.#previous?.outline);
-      this.#previous = undefined;
-    }
     return this.#outline;
   }
 
@@ -96,40 +91,39 @@ export class YaraDocument {
 
   /** Applies changes in order, as `didChange` sends them, and re-parses once. A change without a range replaces all. */
   update(changes: readonly TextDocumentContentChangeEvent[], version: number): void {
-    let oldTree: Parser.Tree | undefined = this.#tree;
-    if (this.#outline !== undefined) {
-      this.#previous = { outline: this.#outline, tree: this.#tree };
-    }
+    let region: ChangedRegion | undefined = { start: Infinity, end: 0, delta: 0 };
     for (const change of changes) {
-      if ('range' in change) {
-        oldTree = oldTree && this.#edit(oldTree, change);
-      } else {
-        oldTree = undefined;
-      }
+      region = region && 'range' in change ? this.#edit(change, region) : undefined;
       TextDocument.update(this.#document, [change], version);
       if (this.#treeLines !== undefined || change.text.includes('\r') || this.#touchesCarriageReturn(change)) {
         this.#countLines();
       }
     }
-    this.#tree = parse(this.text, oldTree);
-    this.#outline = undefined;
-    if (oldTree === undefined) {
-      this.#previous = undefined;
-    }
+    const { text } = this;
+    this.#tree = parse(text, region && this.#tree);
+    this.#outline = region ? this.#outline.updated(this.#tree, text, region) : Outline.of(this.#tree, text);
   }
 
-  #edit(tree: Parser.Tree, change: TextDocumentContentChangeEvent & { range: Range }): Parser.Tree {
+  /** Tells the tree of a change that is about to be made to the text; returns what has changed with it. */
+  #edit(change: { range: Range; text: string }, region: ChangedRegion): ChangedRegion {
     const startIndex = this.indexAt(change.range.start);
     const oldEndIndex = this.indexAt(change.range.end);
+    const newEndIndex = startIndex + change.text.length;
     const startPosition = this.#pointAt(startIndex);
-    return tree.edit({
+    this.#tree.edit({
       startIndex,
       oldEndIndex,
-      newEndIndex: startIndex + change.text.length,
+      newEndIndex,
       startPosition,
       oldEndPosition: this.#pointAt(oldEndIndex),
       newEndPosition: pointAfter(startPosition, change.text),
     });
+    const delta = newEndIndex - oldEndIndex;
+    return {
+      start: Math.min(region.start, startIndex),
+      end: Math.max(newEndIndex, region.end > oldEndIndex ? region.end + delta : region.end),
+      delta: region.delta + delta,
+    };
   }
 
   #pointAt(index: number): Parser.Point {

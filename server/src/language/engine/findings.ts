@@ -97,12 +97,12 @@ class Failures {
     return kind.syntactic === true && item !== undefined && this.#items.has(item);
   }
 
-  note({ kind, groups, item, message }: Finding): void {
+  note({ kind, groups, document, item, message }: Finding): void {
     if (kind.code === 'unknown-module' || kind.code === 'invalid-module-name') {
       this.#modules.add(groups[0] ?? '');
     }
     this.#include ||= kind.code.startsWith('include-');
-    const rule = item?.content.kind === 'rule' ? item.content.name?.text : message.rule;
+    const rule = (item && document?.outline.ruleName(item)) ?? message.rule;
     if (rule !== undefined) {
       this.#rules.add(rule);
     }
@@ -124,8 +124,8 @@ function isToldByTree({ document, item, message }: Finding, { syntaxErrorsOf }: 
     return false;
   }
   const errors = syntaxErrorsOf(message.path);
-  const items = document.outline.items;
-  const previous = item && items[items.indexOf(item) - 1];
+  const { outline } = document;
+  const previous = item && outline.items[outline.indexAt(item.startIndex) - 1];
   const from = document.positionAt(previous?.startIndex ?? item?.startIndex ?? 0).line;
   const to = document.positionAt(Math.max(item?.endIndex ?? 0, document.startOfTreeLine(message.line))).line;
   return errors.some(({ range }) => range.start.line >= from && range.start.line <= to);

@@ -34,22 +34,20 @@ export function itemOfLine(document: YaraDocument, line: number, rule: string | 
 }
 
 /** libyara names a rule only once it has read its head; without a name the last item that begins on the line has it. */
-function itemOf(document: YaraDocument, line: Stretch, rule: string | undefined): Item | undefined {
-  const { outline } = document;
-  let item = outline.itemAt(Math.max(line.startIndex, line.endIndex - 1));
+function itemOf({ outline }: YaraDocument, line: Stretch, rule: string | undefined): Item | undefined {
+  const last = outline.indexAt(Math.max(line.startIndex, line.endIndex - 1));
   if (rule !== undefined) {
-    for (let i = item ? outline.items.indexOf(item) : -1; i >= 0; i--) {
-      const candidate = outline.items[i];
-      if (candidate === undefined || candidate.endIndex < line.startIndex) {
+    for (let i = last; i >= 0; i--) {
+      const item = outline.items[i];
+      if (item === undefined || item.endIndex < line.startIndex) {
         break;
       }
-      if (candidate.content.kind === 'rule' && candidate.content.name?.text === rule) {
-        return candidate;
+      if (outline.ruleName(item) === rule) {
+        return item;
       }
-      item ??= candidate;
     }
   }
-  return item;
+  return outline.items[last];
 }
 
 function findIn(
@@ -59,10 +57,10 @@ function findIn(
   subject: Subject,
   exactLine: boolean,
 ): Stretch | undefined {
-  if (subject.types?.includes('rule_name') && item.content.kind === 'rule' && item.content.name) {
-    const { start, end } = item.content.name;
-    const name = { startIndex: item.startIndex + start, endIndex: item.startIndex + end };
-    return exactLine && !touches(name, line) ? undefined : name;
+  if (subject.types?.includes('rule_name')) {
+    const span = item.kind === 'rule' ? document.outline.rule(item).name : undefined;
+    const name = span && { startIndex: item.startIndex + span.start, endIndex: item.startIndex + span.end };
+    return name && exactLine && !touches(name, line) ? undefined : name;
   }
   if (!subject.texts && !subject.types) {
     return undefined;
