@@ -10,6 +10,7 @@ import { out } from './paths.ts';
 import { run } from './processes.ts';
 import { merged, oneCheck, readReport, reportVariable, type StageReport } from './report.ts';
 import { bundleSuite, type HostSuite } from './suiteBundle.ts';
+import { suiteEnvironment } from './suiteEnvironment.ts';
 import { Unobtainable } from './unobtainable.ts';
 import { quietSettings } from './vscodeServer.ts';
 
@@ -59,7 +60,7 @@ export async function runDesktopSuite(
       reuseMachineInstall: true,
       extensionDevelopmentPath: await emptyExtension(),
       extensionTestsPath: await bundleSuite(name),
-      extensionTestsEnv: { [reportVariable]: reportPath },
+      extensionTestsEnv: { ...(await suiteEnvironment()), [reportVariable]: reportPath },
       launchArgs: [workspace, ...folders, ...sandbox, ...(name === 'restricted' ? [] : ['--disable-workspace-trust'])],
     }).catch((error: unknown) => (ended = error instanceof Error ? error.message : String(error)));
     const report = await readReport(reportPath, label);

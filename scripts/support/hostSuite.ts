@@ -12,7 +12,7 @@ export interface HostSuiteOptions {
   readonly vsix: string;
   /** Absolute path of the folder that is open while the suite runs. */
   readonly workspace: string;
-  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
   /** For the whole suite, in milliseconds. */
   readonly patience: number;
 }
@@ -41,9 +41,8 @@ export async function runHostSuite(options: HostSuiteOptions): Promise<StageRepo
   const workbench = await Workbench.start({
     vsix: options.vsix,
     trust: options.name === 'restricted',
-    settings: options.settings ?? {},
     forTests: true,
-    env: { [reportVariable]: reportPath },
+    env: { ...options.env, [reportVariable]: reportPath },
   });
   try {
     const { server, page } = workbench;

@@ -2,6 +2,7 @@
 import { obtainLibyara, obtainTestLibraries } from '../../native/libyara/obtain/libyaraPackages.ts';
 import { cacheFolder } from '../../server/src/common/paths.ts';
 import { obtainChromium } from './chromium.ts';
+import { probeEngine } from './engineProbe.ts';
 import { obtainTreeSitterCli } from './treeSitterCli.ts';
 import { obtainVscodeServer } from './vscodeServer.ts';
 
@@ -21,7 +22,13 @@ export const libyara: Requirement = {
   name: 'libyara',
   purpose: 'judging rules as YARA does, and scanning',
   optional: false,
-  obtain: async (log) => (await obtainLibyara({ cache: cacheFolder(), log })).root,
+  obtain: async (log) => {
+    const found = await probeEngine().catch(async () => {
+      await obtainLibyara({ cache: cacheFolder(), log });
+      return probeEngine();
+    });
+    return `${found.path} (${found.version})`;
+  },
 };
 
 export const testLibraries: Requirement = {

@@ -1,0 +1,25 @@
+/** A VS Code with the package installed and a copy of the fixture workspace open, to be thrown away. */
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { workspaceFixture } from '../../scripts/support/endToEnd.ts';
+import { vsixUnderTest } from '../e2e/packagedExtension.ts';
+import { Editor, type EditorOptions } from './editor.ts';
+
+export interface EditorWorkspace {
+  readonly editor: Editor;
+  /** Absolute path of the folder that is open. */
+  readonly folder: string;
+  readonly close: () => Promise<void>;
+}
+
+export async function openWorkspace(options: Omit<EditorOptions, 'folder' | 'vsix'> = {}): Promise<EditorWorkspace> {
+  const folder = await mkdtemp(join(tmpdir(), 'yara-cryptex-workspace-'));
+  await cp(workspaceFixture, folder, { recursive: true });
+  const editor = await Editor.open({ ...options, folder, vsix: vsixUnderTest() });
+  const close = async () => {
+    await editor.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { editor, folder, close };
+}
