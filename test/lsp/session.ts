@@ -38,7 +38,7 @@ export class Session {
 
   static async start(options: SessionOptions): Promise<Session> {
     const [up, down] = [new PassThrough(), new PassThrough()];
-    serve(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), options.engine, 'test');
+    serve(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), options.engine);
     const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
     const session = new Session(connection, options.settings ?? {});
     connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>

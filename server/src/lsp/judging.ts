@@ -1,10 +1,11 @@
 /** When which open file goes to libyara; an edit calls off what is under way for the text before it. */
+import { EngineError, messageOf } from '../common/errors.ts';
 import type { Diagnostic } from '../language/diagnostics.ts';
 import { syntaxErrors } from '../language/languageService.ts';
 import { YaraDocument } from '../syntax/yaraDocument.ts';
 import { encode, pathOf, uriOf, type Documents } from '../workspace/documents.ts';
 import { decodeRuleFile, type FileSystem } from '../workspace/fileSystem.ts';
-import { judge, type Compiler, type Judgement } from '../workspace/judge.ts';
+import { judge, type Compiler, type JudgeRequest, type Judgement } from '../workspace/judge.ts';
 import { judgeFile } from '../workspace/judgeFile.ts';
 import type { Roots } from '../workspace/roots.ts';
 import type { Publisher } from './publisher.ts';
@@ -26,8 +27,8 @@ export interface JudgingContext {
   readonly roots: Roots;
   readonly files: FileSystem;
   readonly publisher: Publisher;
-  /** A file could not be judged at all: no engine, a worker that died. */
-  readonly onFailure: (uri: string, error: unknown) => void;
+  /** For the log. */
+  readonly complain: (message: string) => void;
 }
 
 export class Judging {
@@ -90,9 +91,19 @@ export class Judging {
       }
     } catch (error) {
       if (!isOver(signal)) {
-        this.#context.onFailure(uri, error);
+        this.#fail(uri, error);
       }
     }
+  }
+
+  /** A missing engine is the status item's to tell; an engine that died of this file is this file's matter. */
+  #fail(uri: string, error: unknown): void {
+    if (error instanceof EngineError && error.code === 'engine-missing') {
+      this.#context.publisher.setJudgement(uri, new Map());
+      return;
+    }
+    this.#context.complain(`${uri} could not be judged: ${messageOf(error)}`);
+    this.#context.publisher.setJudgement(uri, new Map([[uri, [engineFailed(messageOf(error))]]]));
   }
 
   /** What is found, by URI. */
@@ -115,7 +126,7 @@ export class Judging {
   async #judgeRoot(scope: string, root: string, signal: AbortSignal): Promise<Judgement> {
     const { documents, files, compiler, settings } = this.#context;
     const open = documents.atPath(root);
-    return await judge(compiler, {
+    const request: JudgeRequest = {
       root: open ? { path: root, bytes: encode(open.text) } : { path: root },
       overlay: documents.overlay(open?.uri),
       settings: await settings.compileSettings(scope),
@@ -124,8 +135,22 @@ export class Judging {
         return content instanceof Uint8Array ? new YaraDocument(uriOf(file), decodeRuleFile(content)) : content;
       },
       signal,
-    });
+    };
+    try {
+      return await judge(compiler, request);
+    } catch (error) {
+      // Perhaps it was not the rules that the worker died of: something may have killed it.
+      if (error instanceof EngineError && error.code === 'worker-died' && !isOver(signal)) {
+        return await judge(compiler, request);
+      }
+      throw error;
+    }
   }
+}
+
+function engineFailed(message: string): Diagnostic {
+  const start = { line: 0, character: 0 };
+  return { range: { start, end: start }, severity: 'error', code: 'engine-failed', message, source: 'libyara' };
 }
 
 /** Every change of a document calls off its judgement, so what is not called off is not of an older text. */

@@ -1,4 +1,5 @@
 /** The engine of the language server: started when the workspace is trusted, replaced when its setting changes. */
+import { EngineError } from '../common/errors.ts';
 import type { CompileJob, CompileResult, EngineFailure } from '../protocol/engine.ts';
 import type { EngineStatus } from '../protocol/languageServer.ts';
 import type { Compiler } from '../workspace/judge.ts';
@@ -10,14 +11,6 @@ export interface Engine extends Compiler {
 
 /** Starts an engine with a library path from the settings, and tells `onStatus` how it is. */
 export type EngineFactory = (libyara: string | undefined, onStatus: (status: EngineStatus) => void) => Engine;
-
-/** The engine is not there, and everything that does not need it goes on. */
-export class NoEngine extends Error {
-  constructor() {
-    super('There is no engine.');
-    this.name = 'NoEngine';
-  }
-}
 
 export class LanguageEngine implements Compiler {
   readonly #start: EngineFactory;
@@ -53,7 +46,7 @@ export class LanguageEngine implements Compiler {
 
   async compile(job: CompileJob, signal?: AbortSignal): Promise<CompileResult> {
     if (this.#engine === undefined) {
-      throw new NoEngine();
+      throw new EngineError('engine-missing', 'No libyara is at work.');
     }
     return await this.#engine.compile(job, signal);
   }

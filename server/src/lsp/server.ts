@@ -21,14 +21,14 @@ import type { YaraDocument } from '../syntax/yaraDocument.ts';
 import { Documents, pathOf } from '../workspace/documents.ts';
 import { decodeRuleFile, diskFileSystem } from '../workspace/fileSystem.ts';
 import { Roots } from '../workspace/roots.ts';
-import { describe, featureCapabilities, registerHandlers } from './handlers.ts';
+import { featureCapabilities, registerHandlers } from './handlers.ts';
 import { Judging } from './judging.ts';
-import { LanguageEngine, NoEngine, type EngineFactory } from './languageEngine.ts';
+import { LanguageEngine, type EngineFactory } from './languageEngine.ts';
 import { Publisher } from './publisher.ts';
 import { SettingsStore } from './settingsStore.ts';
 
-/** Serves until the connection closes. `version` is the product's. */
-export function serve(connection: Connection, startEngine: EngineFactory, version: string): void {
+/** Serves until the connection closes. */
+export function serve(connection: Connection, startEngine: EngineFactory): void {
   let client = clientOf({});
   const documents = new Documents();
   const settings = new SettingsStore({
@@ -55,11 +55,7 @@ export function serve(connection: Connection, startEngine: EngineFactory, versio
     roots,
     files: diskFileSystem,
     publisher,
-    onFailure: (uri, error) => {
-      if (!(error instanceof NoEngine)) {
-        connection.console.error(`${uri} could not be judged: ${describe(error)}`);
-      }
-    },
+    complain: (message) => connection.console.error(message),
   });
 
   const announce = (status: EngineStatus): void => {
@@ -93,7 +89,7 @@ export function serve(connection: Connection, startEngine: EngineFactory, versio
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
         ...featureCapabilities,
       },
-      serverInfo: { name: 'YARA Cryptex', version },
+      serverInfo: { name: 'YARA Cryptex' },
     };
   });
   connection.onInitialized(() => {

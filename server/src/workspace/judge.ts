@@ -59,5 +59,12 @@ export async function judge(compiler: Compiler, request: JudgeRequest): Promise<
     },
     all: request.all ?? false,
   });
+  for (const [path, document] of documents) {
+    // The caller has the root's syntax errors; those of an included file are told here, in place of libyara's.
+    const errors = document && path !== root.path && !request.all ? syntaxErrors(document) : [];
+    if (errors.length > 0) {
+      diagnostics.set(path, [...errors, ...(diagnostics.get(path) ?? [])]);
+    }
+  }
   return { diagnostics, includes: result.includes, milliseconds: result.milliseconds };
 }
