@@ -4,7 +4,7 @@
  * narrower but for `include` paths, which end at the line here.
  */
 
-import { externals, rejected } from './grammar/externals.js';
+import { delimited, externals, rejected } from './grammar/externals.js';
 import { conditionRules } from './grammar/condition.js';
 import { hexRules } from './grammar/hex.js';
 import { regexRules } from './grammar/regex.js';
@@ -227,20 +227,25 @@ export default grammar({
             $._string_content,
             $.escape_sequence,
             rejected($.invalid_escape, $._never_in_line),
-            rejected($.unterminated, $._never_in_line),
             $._resume,
           ),
         ),
         $._string_end,
       ),
 
-    _string_end: ($) => choice(alias($._string_close, '"'), $._line_end),
+    _string_end: ($) => delimited($, alias($._string_close, '"'), $._missing_quote),
+
+    _missing_quote: ($) =>
+      seq(
+        $._unterminated,
+        choice(alias($._string_close, '"'), seq($._never_in_line, $._never_in_line)),
+      ),
 
     // The path of `include` has no escapes (`<include>` in lexer.l): backslashes are separators.
     include_path: ($) =>
       seq(
         '"',
-        repeat(choice($._include_path_content, rejected($.unterminated, $._never_in_line))),
+        optional($._include_path_content),
         $._string_end,
       ),
 

@@ -48,19 +48,20 @@ export const externals = ($) => [
   $._regex_class_char,
   $._regex_class_dash,
 
-  // A text or a regex that its line ends: the node of the error, then the end of the literal.
-  $.unterminated,
-  $._line_end,
+  // A literal that ends without its delimiter: before the MISSING one, and after it.
+  $._unterminated,
+  $._cut_off,
 
   // Emitted after a rejected token: the place where what it stands in goes on as before.
   $._resume,
 
-  // The scanner never emits these. `_never` and `_never_in_line` make an error certain;
+  // The scanner never emits these. The `_never` tokens make an error certain;
   // `_at_keyword` tells the scanner that a statement was announced and its keyword is still to come;
   // `_probe`, an extra, has the scanner asked in every state; `_error_sentinel` is valid only while
   // tree-sitter recovers from an error.
   $._never,
   $._never_in_line,
+  $._never_in_hex,
   $._at_keyword,
   $._probe,
   $._error_sentinel,
@@ -72,3 +73,6 @@ export const externals = ($) => [
  * which what surrounds the token accepts, so that the error holds this token and nothing else.
  */
 export const rejected = (token, never) => seq(token, never, never);
+
+/** The end of a literal that may be cut off; then its delimiter is a MISSING node. */
+export const delimited = ($, delimiter, missing) => choice(delimiter, seq(missing, $._cut_off));

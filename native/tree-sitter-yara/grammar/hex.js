@@ -1,9 +1,12 @@
 // Hex strings: hex_grammar.y and hex_lexer.l of libyara.
 
-import { rejected } from './externals.js';
+import { delimited, rejected } from './externals.js';
 
 export const hexRules = {
-  hex_string: ($) => seq('{', $._hex_tokens, '}'),
+  hex_string: ($) =>
+    seq('{', choice(seq($._hex_tokens, delimited($, '}', $._missing_brace)), seq($._missing_brace, $._cut_off))),
+
+  _missing_brace: ($) => seq($._unterminated, choice('}', seq($._never_in_hex, $._never_in_hex))),
 
   // `tokens` of hex_grammar.y: a jump is always between two bytes.
   _hex_tokens: ($) => seq($._hex_token, repeat(choice($._hex_token, $._hex_jumps))),

@@ -7,7 +7,6 @@ import { rejected } from './externals.js';
 
 const rejectedInRegex = ($) => [
   rejected($.regex_invalid, $._never_in_line),
-  rejected($.unterminated, $._never_in_line),
   $._resume,
 ];
 
@@ -18,8 +17,14 @@ export const regexRules = {
       field('pattern', $._regex_alternatives),
       choice(
         seq(alias($._regex_close, '/'), optional(field('flags', $.regex_flags))),
-        $._line_end,
+        seq($._missing_slash, $._cut_off),
       ),
+    ),
+
+  _missing_slash: ($) =>
+    seq(
+      $._unterminated,
+      choice(alias($._regex_close, '/'), seq($._never_in_line, $._never_in_line)),
     ),
 
   _regex_alternatives: ($) => choice($.regex_alternation, $.regex_sequence),

@@ -52,10 +52,11 @@ enum Token {
   REGEX_CLASS_CHAR,
   REGEX_CLASS_DASH,
   UNTERMINATED,
-  LINE_END,
+  CUT_OFF,
   RESUME,
   NEVER,
   NEVER_IN_LINE,
+  NEVER_IN_HEX,
   AT_KEYWORD,
   PROBE,
   ERROR_SENTINEL,
@@ -258,17 +259,12 @@ static bool scan_statement_start(Scanner *scanner, TSLexer *lexer, const bool *v
   return emit_in_phase(scanner, lexer, IN_HEAD, STATEMENT_START);
 }
 
-/** `meta`, `strings` or `condition`, the lexer being behind it: with a colon, or where expected. */
-static bool scan_section(Scanner *scanner, TSLexer *lexer, Word word, bool expected) {
+/** Whether the word just read begins a section for sure: it has its colon. */
+static bool read_section(TSLexer *lexer, Word word) {
+  if (word != META_WORD && word != STRINGS_WORD && word != CONDITION_WORD) return false;
   unsigned budget = MAX_LOOKAHEAD;
-  lexer->mark_end(lexer);
   read_blanks(lexer, &budget);
-  if (!expected && lexer->lookahead != ':') return false;
-  switch (word) {
-    case META_WORD: return emit_in_phase(scanner, lexer, IN_META, META);
-    case STRINGS_WORD: return emit_in_phase(scanner, lexer, IN_STRINGS, STRINGS);
-    default: return emit_in_phase(scanner, lexer, IN_CONDITION, CONDITION);
-  }
+  return lexer->lookahead == ':';
 }
 
 /** The condition ends first, so that what is open in it can be closed; then the rule. */
@@ -309,7 +305,10 @@ static bool scan_border(
     case META_WORD: case STRINGS_WORD: case CONDITION_WORD: {
       if (comments) return false;
       enum Token token = word == META_WORD ? META : word == STRINGS_WORD ? STRINGS : CONDITION;
-      return scan_section(scanner, lexer, word, !recovering && valid[token]);
+      Phase phase = word == META_WORD ? IN_META : word == STRINGS_WORD ? IN_STRINGS : IN_CONDITION;
+      lexer->mark_end(lexer);
+      bool expected = !recovering && valid[token];
+      return (expected || read_section(lexer, word)) && emit_in_phase(scanner, lexer, phase, token);
     }
     default:
       break;
@@ -412,10 +411,9 @@ static bool scan_size_suffix(TSLexer *lexer) {
 
 /**
  * What can't be in a hex string, as far as the next blank: `0G`, `012`, a lone `~`, a comma. Words
- * and quotes are left alone: after a hex string that isn't closed comes `condition`, a modifier or
- * the next pattern.
+ * are left alone: after a hex string that isn't closed may come a modifier.
  */
-static bool scan_hex_invalid(Scanner *scanner, TSLexer *lexer) {
+static bool scan_hex_invalid(TSLexer *lexer) {
   int32_t c = lexer->lookahead;
   switch (c) {
     case ',': case '.': case ';': case '-': case '+': case '*': case '%': case '^': case '&':
@@ -436,8 +434,7 @@ static bool scan_hex_invalid(Scanner *scanner, TSLexer *lexer) {
   if (c == 'c' && !negated && lexer->lookahead == 'o') {
     // The one keyword of a border that begins like a byte.
     uint32_t hash = 0;
-    if (read_word_from(lexer, "c", &hash) != CONDITION_WORD) return false;
-    return scan_section(scanner, lexer, CONDITION_WORD, false);
+    return read_section(lexer, read_word_from(lexer, "c", &hash)) && emit(lexer, UNTERMINATED);
   }
   if (nibble) {
     int32_t second = lexer->lookahead;
@@ -452,6 +449,27 @@ static bool scan_hex_invalid(Scanner *scanner, TSLexer *lexer) {
   }
   if (word && length > 2) return false;
   return emit_here(lexer, HEX_INVALID);
+}
+
+/** Where a byte is expected: a border, also behind comments, or the next pattern cuts it off. */
+static bool scan_hex(TSLexer *lexer, bool on_new_line) {
+  unsigned budget = MAX_LOOKAHEAD;
+  bool comments = false;
+  while (lexer->lookahead == '/') {
+    advance(lexer);
+    if (!read_comment(lexer, &budget)) return false;
+    comments = true;
+    if (read_blanks(lexer, &budget)) on_new_line = true;
+    if (budget == 0) return false;
+  }
+  if (lexer->eof(lexer) || lexer->lookahead == '$') return emit(lexer, UNTERMINATED);
+  if (at_border_letter(lexer) && lexer->lookahead != 'c') {
+    uint32_t hash = 0;
+    Word word = read_word(lexer, &hash);
+    bool border = read_section(lexer, word) || read_statement(lexer, word, on_new_line, &hash);
+    return border && emit(lexer, UNTERMINATED);
+  }
+  return !comments && scan_hex_invalid(lexer);
 }
 
 // ---- regexes ------------------------------------------------------------------------------------
@@ -651,9 +669,10 @@ bool tree_sitter_yara_external_scanner_scan(void *payload, TSLexer *lexer, const
       if (phase == CONDITION_ENDED) phase = IN_CONDITION;
       return emit_in_phase(scanner, lexer, phase, RESUME);
     }
-    if (valid[NEVER_IN_LINE]) return emit_here(lexer, at_line_end(lexer) ? LINE_END : RESUME);
+    if (valid[NEVER_IN_LINE]) return emit_here(lexer, at_line_end(lexer) ? CUT_OFF : RESUME);
+    if (valid[NEVER_IN_HEX]) return emit_here(lexer, CUT_OFF);
     if (valid[STRING_CONTENT]) return scan_string(lexer);
-    if (valid[INCLUDE_PATH_CONTENT]) return scan_include_path(lexer);
+    if (valid[INCLUDE_PATH_CONTENT] || valid[STRING_CLOSE]) return scan_include_path(lexer);
     if (valid[REGEX_LITERAL]) return scan_regex(lexer, valid);
     if (valid[REGEX_CLASS_RUN] || valid[REGEX_CLASS_CHAR] || valid[REGEX_CLASS_DASH]) {
       return scan_regex_class(lexer, valid);
@@ -676,9 +695,6 @@ bool tree_sitter_yara_external_scanner_scan(void *payload, TSLexer *lexer, const
   }
 
   if (lexer->lookahead == '}') return scan_close(scanner, lexer, valid, recovering);
-  bool hex = !recovering && valid[HEX_INVALID];
-  if (hex && (lexer->lookahead == 'c' || !at_border_letter(lexer))) {
-    if (lexer->lookahead != '/' && !lexer->eof(lexer)) return scan_hex_invalid(scanner, lexer);
-  }
+  if (!recovering && valid[HEX_INVALID]) return scan_hex(lexer, on_new_line);
   return scan_border(scanner, lexer, valid, on_new_line, recovering);
 }
