@@ -9,6 +9,10 @@ export function jobSubject(job: EngineJob): string {
     }
     case 'scan':
       return `scanning ${job.target.type === 'file' ? job.target.path : job.target.name}`;
+    case 'scan-files': {
+      const [first, ...others] = job.paths;
+      return `scanning ${first ?? 'nothing'}${others.length > 0 ? ` and ${others.length} more` : ''}`;
+    }
     case 'describe':
       return 'describing libyara';
   }

@@ -107,7 +107,7 @@ export class WorkerPool implements AsyncDisposable {
       this.#failedStarts = 0;
       this.#setStatus({ state: 'starting' });
     }
-    this.#schedule(this.#options.workers + (this.#options.spares ?? 0));
+    this.#schedule(this.#limit);
   }
 
   /** Starts, and resolves when libyara works. @throws {EngineError} `engine-missing`, `cancelled` when disposed. */
@@ -157,11 +157,13 @@ export class WorkerPool implements AsyncDisposable {
       this.#give(member, task);
     }
     if (this.#backingOff) return;
-    const limit = this.#options.workers + (this.#options.spares ?? 0);
-    const started = this.#members.size > 0 || this.#queue.length > 0 ? (this.#options.spares ?? 0) : 0;
-    const needed = this.#count('busy') + this.#queue.length + started;
-    const target = Math.min(limit, Math.max(wanted, needed));
+    const spares = this.#options.spares ?? 0;
+    const work = this.#count('busy') + this.#queue.length;
+    const target = Math.min(this.#limit, Math.max(wanted, work));
     for (let alive = this.#alive(); alive < target; alive++) this.#startWorker();
+    // A draining worker mostly comes back: it counts where only a spare would be missing.
+    const comfortable = this.#members.size === 0 ? 0 : Math.min(this.#limit, work + spares);
+    for (let all = this.#alive() + this.#count('draining'); all < comfortable; all++) this.#startWorker();
   }
 
   #give(member: Member, task: Task): void {
@@ -239,8 +241,6 @@ export class WorkerPool implements AsyncDisposable {
     if (member.state === 'draining') {
       clearTimeout(member.timer);
       member.state = 'idle';
-      // Its replacement may have come to stay.
-      if (this.#alive() > this.#options.workers + (this.#options.spares ?? 0)) this.#end(member);
     } else if (task?.id === reply.id) {
       member.state = 'idle';
       member.task = undefined;
@@ -251,6 +251,7 @@ export class WorkerPool implements AsyncDisposable {
       } else this.#fail(task, new EngineError('libyara', 'The worker answered another question.'));
     }
     this.#schedule(0);
+    this.#trim();
   }
 
   #onExit(member: Member, exit: WorkerExit): void {
@@ -294,6 +295,15 @@ export class WorkerPool implements AsyncDisposable {
     for (const task of this.#queue.splice(0)) this.#fail(task, EngineError.from(failure));
   }
 
+  /** Ends what was started in the place of workers that came back: first those that are of no use yet. */
+  #trim(): void {
+    for (const state of ['starting', 'idle'] as const) {
+      for (const member of this.#members) {
+        if (this.#alive() > this.#limit && member.state === state) this.#end(member);
+      }
+    }
+  }
+
   /** Kills a process. With `as` its end counts as that of a worker in that state. */
   #end(member: Member, as: Member['state'] = 'ending'): void {
     clearTimeout(member.timer);
@@ -304,6 +314,10 @@ export class WorkerPool implements AsyncDisposable {
   #fail(task: Task, error: EngineError): void {
     task.release();
     task.reject(error);
+  }
+
+  get #limit(): number {
+    return this.#options.workers + (this.#options.spares ?? 0);
   }
 
   #count(state: Member['state']): number {

@@ -15,6 +15,8 @@ import { runJob } from './runJob.ts';
 const options = v.parse(v.pipe(v.string(), v.parseJson(), WorkerOptions), process.argv[2] ?? '{}');
 
 process.once('disconnect', () => process.exit());
+// Ctrl-C reaches every process at the terminal; the parent decides when its workers end.
+process.on('SIGINT', () => undefined);
 endWithParent();
 
 /** Resolves when the message has left this process. */
@@ -26,20 +28,24 @@ async function reply(message: WorkerReply): Promise<void> {
   });
 }
 
-try {
-  const { libyara, engine } = await findLibyara({
-    setting: options.libyara,
-    packageFolders: [import.meta.dirname],
-    avoid: options.avoid,
-    onTry: async ({ path, origin }) => reply({ type: 'trying', path, origin }),
-  });
-  process.on('message', (message) => {
-    const { id, job } = v.parse(WorkerRequest, message);
-    void reply(runJob(libyara, engine, id, job));
-  });
-  await reply({ type: 'ready', engine });
-} catch (error) {
-  if (!(error instanceof EngineError)) throw error;
-  await reply({ type: 'unusable', failure: error.toFailure() });
-  process.disconnect();
+async function main(): Promise<void> {
+  try {
+    const { libyara, engine } = await findLibyara({
+      setting: options.libyara,
+      packageFolders: [import.meta.dirname],
+      avoid: options.avoid,
+      onTry: async ({ path, origin }) => reply({ type: 'trying', path, origin }),
+    });
+    process.on('message', (message) => {
+      const { id, job } = v.parse(WorkerRequest, message);
+      void reply(runJob(libyara, engine, id, job));
+    });
+    await reply({ type: 'ready', engine });
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    await reply({ type: 'unusable', failure: error.toFailure() });
+    process.disconnect();
+  }
 }
+
+void main();

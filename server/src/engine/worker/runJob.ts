@@ -1,16 +1,21 @@
 import type { Libyara } from '../../../../native/libyara/libyara.ts';
 import { EngineError, messageOf } from '../../common/errors.ts';
-import type { EngineInfo, EngineJob, EngineResult, WorkerReply } from '../../protocol/engine.ts';
+import type {
+  EngineFailure,
+  EngineInfo,
+  EngineJob,
+  EngineResult,
+  ScanFilesJob,
+  ScanFilesResult,
+  WorkerReply,
+} from '../../protocol/engine.ts';
 
 /** Does a job and makes the reply of its outcome; nothing is thrown. */
 export function runJob(libyara: Libyara, engine: EngineInfo, id: number, job: EngineJob): WorkerReply {
   try {
     return { type: 'result', id, result: perform(libyara, engine, job) };
   } catch (error) {
-    if (error instanceof EngineError) return { type: 'failed', id, failure: error.toFailure() };
-    // A bug of ours: the job fails, the process goes on, and the stack is in the log.
-    console.error(error);
-    return { type: 'failed', id, failure: { code: 'libyara', message: `Internal error: ${messageOf(error)}` } };
+    return { type: 'failed', id, failure: failureOf(error) };
   }
 }
 
@@ -20,7 +25,28 @@ function perform(libyara: Libyara, engine: EngineInfo, job: EngineJob): EngineRe
       return libyara.compile(job);
     case 'scan':
       return libyara.scan(job);
+    case 'scan-files':
+      return scanFiles(libyara, job);
     case 'describe':
       return { kind: 'describe', engine };
   }
+}
+
+function scanFiles(libyara: Libyara, { paths, ...settings }: ScanFilesJob): ScanFilesResult {
+  const scan = (path: string): ScanFilesResult['outcomes'][number] => {
+    try {
+      const result = libyara.scan({ ...settings, kind: 'scan', target: { type: 'file', path } });
+      return { type: 'scanned', result };
+    } catch (error) {
+      return { type: 'failed', failure: failureOf(error) };
+    }
+  };
+  return { kind: 'scan-files', outcomes: paths.map(scan) };
+}
+
+function failureOf(error: unknown): EngineFailure {
+  if (error instanceof EngineError) return error.toFailure();
+  // A bug of ours: the job fails, the process goes on, and the stack is in the log.
+  console.error(error);
+  return { code: 'libyara', message: `Internal error: ${messageOf(error)}` };
 }
