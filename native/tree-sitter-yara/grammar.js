@@ -75,8 +75,10 @@ export default grammar({
               seq(field('condition', $.condition_section), alias($._rule_close, '}')),
               seq(
                 optional(field('condition', $.condition_section)),
-                $._rule_unfinished,
-                choice(alias($._rule_close, '}'), $._nothing),
+                choice(
+                  seq($._rule_unfinished, choice(alias($._rule_close, '}'), $._nothing)),
+                  $._cut_off_too,
+                ),
               ),
             ),
           ),

@@ -48,10 +48,15 @@ const BINARY = [
 
 /**
  * A parenthesis or a bracket. When the condition ends before it, the scanner says so, and a MISSING
- * one takes its place: what is inside keeps its tree, however many are open.
+ * one takes its place: what is inside keeps its tree, however many are open. One error is enough
+ * for all of them, and more would make skipping the lot the cheaper way.
  */
 const closing = ($, bracket) =>
-  choice(bracket, seq(bracket === ')' ? $._missing_parenthesis : $._missing_bracket, $._resume));
+  choice(
+    bracket,
+    seq(bracket === ')' ? $._missing_parenthesis : $._missing_bracket, $._cut_off),
+    $._cut_off_too,
+  );
 
 export const conditionRules = {
   _missing_parenthesis: ($) => seq($._condition_end, choice(')', $._nothing)),

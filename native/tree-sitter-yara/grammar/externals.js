@@ -48,9 +48,11 @@ export const externals = ($) => [
   $._regex_class_char,
   $._regex_class_dash,
 
-  // A literal that ends without its delimiter: before the MISSING one, and after it.
+  // Something ends without its delimiter: before the MISSING one, after it, and in place of the
+  // delimiters around it that are cut off too.
   $._unterminated,
   $._cut_off,
+  $._cut_off_too,
 
   // Emitted after a rejected token: the place where what it stands in goes on as before.
   $._resume,

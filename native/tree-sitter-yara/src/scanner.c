@@ -53,6 +53,7 @@ enum Token {
   REGEX_CLASS_DASH,
   UNTERMINATED,
   CUT_OFF,
+  CUT_OFF_TOO,
   RESUME,
   NEVER,
   NEVER_IN_LINE,
@@ -66,6 +67,12 @@ typedef enum { OUTSIDE, BETWEEN_CHUNKS, IN_HEAD, IN_META, IN_STRINGS, IN_CONDITI
 
 typedef struct {
   uint8_t phase;
+  // The last token was one that makes an error certain. What follows it changes the state back.
+  bool rejected;
+  // The last token stood for a missing delimiter, so that what else is open closes without more ado.
+  bool cut_off;
+  // Changes with each of those closings: a token of no width after an error must change the state.
+  bool toggle;
   // The hash of the statement that was announced during recovery, so that it isn't announced there
   // for ever; 0 when all is well.
   uint32_t announced;
@@ -640,8 +647,10 @@ void tree_sitter_yara_external_scanner_destroy(void *payload) { ts_free(payload)
 
 unsigned tree_sitter_yara_external_scanner_serialize(void *payload, char *buffer) {
   const Scanner *scanner = payload;
-  if (scanner->phase == OUTSIDE) return 0;
-  buffer[0] = (char)scanner->phase;
+  if (scanner->phase == OUTSIDE && !scanner->rejected) return 0;
+  buffer[0] = (char)(
+    scanner->phase | scanner->rejected << 4 | scanner->cut_off << 5 | scanner->toggle << 6
+  );
   if (scanner->announced == 0) return 1;
   for (unsigned i = 0; i < 4; i++) buffer[1 + i] = (char)(scanner->announced >> (8 * i));
   return 5;
@@ -649,7 +658,11 @@ unsigned tree_sitter_yara_external_scanner_serialize(void *payload, char *buffer
 
 void tree_sitter_yara_external_scanner_deserialize(void *payload, const char *buffer, unsigned length) {
   Scanner *scanner = payload;
-  scanner->phase = length > 0 ? (uint8_t)buffer[0] : OUTSIDE;
+  uint8_t bits = length > 0 ? (uint8_t)buffer[0] : OUTSIDE;
+  scanner->phase = bits & 15;
+  scanner->rejected = bits >> 4 & 1;
+  scanner->cut_off = bits >> 5 & 1;
+  scanner->toggle = bits >> 6 & 1;
   scanner->announced = 0;
   if (length < 5) return;
   for (unsigned i = 0; i < 4; i++) {
@@ -657,20 +670,34 @@ void tree_sitter_yara_external_scanner_deserialize(void *payload, const char *bu
   }
 }
 
-bool tree_sitter_yara_external_scanner_scan(void *payload, TSLexer *lexer, const bool *valid) {
-  Scanner *scanner = payload;
+static bool emit_cut_off(Scanner *scanner, TSLexer *lexer, enum Token token) {
+  if (scanner->phase == CONDITION_ENDED) scanner->phase = IN_CONDITION;
+  scanner->cut_off = true;
+  return emit_here(lexer, token);
+}
+
+/** Behind a token that makes an error certain. */
+static bool scan_after_rejected(Scanner *scanner, TSLexer *lexer, const bool *valid) {
+  if (valid[NEVER]) {
+    if (scanner->phase == CONDITION_ENDED) return emit_cut_off(scanner, lexer, CUT_OFF);
+    if (scanner->phase == UNFINISHED) scanner->phase = OUTSIDE;
+    return emit_here(lexer, RESUME);
+  }
+  if (valid[NEVER_IN_LINE] && !at_line_end(lexer)) return emit_here(lexer, RESUME);
+  return emit_cut_off(scanner, lexer, CUT_OFF);
+}
+
+static bool scan(Scanner *scanner, TSLexer *lexer, const bool *valid) {
   bool recovering = valid[ERROR_SENTINEL];
+  bool cut_off = scanner->cut_off;
+  scanner->rejected = false;
+  scanner->cut_off = false;
 
   if (!recovering) {
-    if (valid[NEVER]) {
-      lexer->mark_end(lexer);
-      Phase phase = (Phase)scanner->phase;
-      if (phase == UNFINISHED) phase = OUTSIDE;
-      if (phase == CONDITION_ENDED) phase = IN_CONDITION;
-      return emit_in_phase(scanner, lexer, phase, RESUME);
+    if (valid[NEVER] || valid[NEVER_IN_LINE] || valid[NEVER_IN_HEX]) {
+      return scan_after_rejected(scanner, lexer, valid);
     }
-    if (valid[NEVER_IN_LINE]) return emit_here(lexer, at_line_end(lexer) ? CUT_OFF : RESUME);
-    if (valid[NEVER_IN_HEX]) return emit_here(lexer, CUT_OFF);
+    if (valid[CUT_OFF]) return emit_cut_off(scanner, lexer, CUT_OFF);
     if (valid[STRING_CONTENT]) return scan_string(lexer);
     if (valid[INCLUDE_PATH_CONTENT] || valid[STRING_CLOSE]) return scan_include_path(lexer);
     if (valid[REGEX_LITERAL]) return scan_regex(lexer, valid);
@@ -694,7 +721,37 @@ bool tree_sitter_yara_external_scanner_scan(void *payload, TSLexer *lexer, const
     lexer->advance(lexer, true);
   }
 
-  if (lexer->lookahead == '}') return scan_close(scanner, lexer, valid, recovering);
-  if (!recovering && valid[HEX_INVALID]) return scan_hex(lexer, on_new_line);
-  return scan_border(scanner, lexer, valid, on_new_line, recovering);
+  bool found;
+  if (lexer->lookahead == '}') {
+    found = scan_close(scanner, lexer, valid, recovering);
+  } else if (!recovering && valid[HEX_INVALID]) {
+    return scan_hex(lexer, on_new_line);
+  } else {
+    found = scan_border(scanner, lexer, valid, on_new_line, recovering);
+  }
+  if (!found) return false;
+
+  bool end = lexer->result_symbol == CONDITION_END || lexer->result_symbol == RULE_UNFINISHED;
+  if (end && cut_off && !recovering && valid[CUT_OFF_TOO]) {
+    // What comes before the cut has had its error.
+    scanner->phase = lexer->result_symbol == RULE_UNFINISHED ? OUTSIDE : IN_CONDITION;
+    scanner->cut_off = scanner->phase == IN_CONDITION;
+    scanner->toggle = !scanner->toggle;
+    return emit(lexer, CUT_OFF_TOO);
+  }
+  return true;
+}
+
+bool tree_sitter_yara_external_scanner_scan(void *payload, TSLexer *lexer, const bool *valid) {
+  Scanner *scanner = payload;
+  if (!scan(scanner, lexer, valid)) return false;
+  switch (lexer->result_symbol) {
+    case INVALID_ESCAPE: case HEX_INVALID: case REGEX_INVALID: case UNTERMINATED:
+      scanner->rejected = true;
+      break;
+    default:
+      break;
+  }
+  if (scanner->phase == OUTSIDE) scanner->toggle = false;
+  return true;
 }
