@@ -19,9 +19,14 @@ export function iconSafe(text: string): string {
   return visible(text).replace(iconSyntax, (match) => `\\${match}`);
 }
 
+/** For the messages of failures, which may have several lines, where there is only one. */
+export function oneLine(text: string, limit = 1000): string {
+  return visible(text.replaceAll(/\s*\r?\n\s*/g, ' '), limit);
+}
+
 /** For notifications, which render `[text](command:…)` as a link that runs a command. */
 export function notificationSafe(text: string): string {
-  return visible(text, 1000).replaceAll('](', '] (');
+  return oneLine(text).replaceAll('](', '] (');
 }
 
 /** A Markdown code span: neither mark-up, nor images, nor bare addresses come alive in it. */

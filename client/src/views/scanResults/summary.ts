@@ -1,6 +1,6 @@
 /** The line above the results: how far a scan is, and what it came to. */
 import * as vscode from 'vscode';
-import { visible } from '../../display.ts';
+import { oneLine, visible } from '../../display.ts';
 import type { Scan, ScanPhase } from '../../scanController.ts';
 import { maxFiles, type ScanResultsModel } from './model.ts';
 
@@ -17,11 +17,12 @@ export function message(scan: Scan, phase: ScanPhase): string | undefined {
     case 'rejected':
       return vscode.l10n.t('{0}: the rules do not compile, so nothing was scanned. See Problems.', ruleNames(scan));
     case 'failed':
-      return vscode.l10n.t(
-        'The scan failed: {0}',
-        visible(phase.error instanceof Error ? phase.error.message : String(phase.error)),
-      );
+      return vscode.l10n.t('The scan failed: {0}', oneLine(messageOf(phase.error)));
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The rules that the results are of. */
