@@ -11,6 +11,7 @@ export async function reportFailure(app: App, what: string, error: unknown): Pro
   }
   app.logs.client.error(what, error instanceof Error ? error : String(error));
   if (error instanceof EngineRequestError && error.failure.code === 'engine-missing') {
+    app.engine.set({ state: 'missing', failure: error.failure });
     await offer(what, error, 'yara.obtainEngine', vscode.l10n.t('Obtain libyara'));
   } else {
     await offer(what, error, 'yara.showLog', vscode.l10n.t('Show Log'));

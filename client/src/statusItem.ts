@@ -84,11 +84,15 @@ function tooltipText(engine: EngineState): string {
     case 'missing':
       return [
         vscode.l10n.t('No usable libyara was found, so only syntax is judged.'),
-        codeSpan(engine.failure.message),
+        ...lines(engine.failure.message).map(codeSpan),
       ].join('\n\n');
     case 'restricted':
       return vscode.l10n.t('The workspace is not trusted: only syntax is judged, and nothing is compiled or scanned.');
     case 'stopped':
       return vscode.l10n.t('The YARA language server is not running.');
   }
+}
+
+function lines(text: string): string[] {
+  return text.split(/\r?\n/).filter((line) => line.trim() !== '');
 }

@@ -4,6 +4,7 @@ import type { App } from '../app.ts';
 import { scanView } from '../contributions.ts';
 import { reportFailure } from '../failures.ts';
 import { chooseRuleFile, ensureOnDisk, isRuleFile, savedRuleFiles } from '../ruleFiles.ts';
+import { EngineRequestError } from '../serviceErrors.ts';
 import { ensureTrusted } from '../trust.ts';
 
 export async function scanFile(app: App, ...args: unknown[]): Promise<void> {
@@ -59,6 +60,10 @@ async function runScan(app: App, rules: readonly vscode.Uri[], targets: readonly
     await app.problems.show(phase.messages);
     await vscode.commands.executeCommand('workbench.actions.view.problems');
   } else if (phase.type === 'failed') {
+    if (phase.error instanceof EngineRequestError && phase.error.failure.code === 'engine-missing') {
+      // The view's own text says what to do, in place of a message that only says what happened.
+      app.scans.clear();
+    }
     await reportFailure(app, vscode.l10n.t('The scan failed.'), phase.error);
   }
 }

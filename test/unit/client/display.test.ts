@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { codeSpan, iconSafe, notificationSafe, visible } from '../../../client/src/display.ts';
+import { codeSpan, iconSafe, notificationSafe, oneLine, visible } from '../../../client/src/display.ts';
 
 describe('visible', () => {
   it('leaves ordinary text of any script alone', () => {
@@ -40,6 +40,12 @@ describe('iconSafe', () => {
 describe('notificationSafe', () => {
   it('keeps a link from becoming one', () => {
     expect(notificationSafe('[ok](command:workbench.action.quit).bin')).not.toMatch(/\]\(/);
+  });
+});
+
+describe('oneLine', () => {
+  it('joins lines and shows what else is hidden', () => {
+    expect(oneLine('not found.\n  To install it: x\0')).toBe('not found. To install it: x\\u{0}');
   });
 });
 

@@ -1,6 +1,6 @@
 /** One node of the results as the tree shows it. Everything that comes from rules and samples goes through `display`. */
 import * as vscode from 'vscode';
-import { codeSpan, visible } from '../../display.ts';
+import { codeSpan, oneLine, visible } from '../../display.ts';
 import { hexBytes, previewBytes } from './bytesPreview.ts';
 import type { FileNode, MatchNode, MoreNode, NoteNode, OmittedNode, ProblemNode, RuleNode, ScanNode } from './model.ts';
 
@@ -27,7 +27,7 @@ export function treeItem(node: ScanNode): vscode.TreeItem {
     case 'omitted':
       return item(node, visible(node.pattern), None, { ...omitted(node), iconPath: icon('ellipsis') });
     case 'note':
-      return item(node, visible(node.note.text), None, { ...note(node), iconPath: noteIcon(node) });
+      return item(node, noteText(node), None, { ...note(node), iconPath: noteIcon(node) });
     case 'more':
       return item(node, vscode.l10n.t('Show More Files'), None, { ...more(node), iconPath: icon('ellipsis') });
   }
@@ -64,7 +64,7 @@ function file(node: FileNode): Look {
 }
 
 function problem(node: ProblemNode): Look {
-  return { description: visible(node.message), tooltip: markdown([codeSpan(node.path), codeSpan(node.message)]) };
+  return { description: oneLine(node.message), tooltip: markdown([codeSpan(node.path), codeSpan(node.message)]) };
 }
 
 function rule(node: RuleNode): Look {
@@ -111,6 +111,18 @@ function note(node: NoteNode): Look {
       .join(' · '),
     tooltip: markdown([codeSpan(text)]),
   };
+}
+
+function noteText(node: NoteNode): string {
+  const { kind, text } = node.note;
+  switch (kind) {
+    case 'console':
+      return visible(text);
+    case 'too-many-matches':
+      return vscode.l10n.t('{0}: too many matches', visible(text));
+    case 'slow-pattern':
+      return vscode.l10n.t('{0}: slow pattern, matches may be missing', visible(text));
+  }
 }
 
 function noteIcon(node: NoteNode): vscode.ThemeIcon {
