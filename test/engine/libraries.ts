@@ -24,10 +24,6 @@ export function forEachLibrary(define: (library: TestedLibrary) => void): void {
   if (missing !== undefined) describe.skip('libyara', () => it(`needs libraries that can't be had: ${missing}`));
 }
 
-/** One library, for tests of what doesn't differ between them; the newest. */
-export const anyLibrary = libraries.at(-1);
-export const withoutLibrary = `needs a library that can't be had: ${missing ?? ''}`;
-
 /** The folder of a corpus, or undefined where the corpora are absent: they are read in place. */
 export function corpus(...path: readonly string[]): string | undefined {
   const folder = process.env['CRYPTEX_CORPORA'] ?? resolve(import.meta.dirname, '../../../shared/corpora');
