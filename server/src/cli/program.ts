@@ -10,6 +10,7 @@ import { productVersion } from './version.ts';
 
 const examples = `
 Examples:
+  cryptex check rules                      what is wrong in rule files
   cryptex scan rules.yar -r samples        scan a folder
   cryptex compile rules.yar -o rules.yarc  check rules and write them compiled
   cryptex doctor                           show which libyara is used

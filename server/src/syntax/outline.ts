@@ -8,6 +8,7 @@
  * with every edit.)
  */
 import type Parser from 'tree-sitter';
+import { goToChildAt } from './topLevel.ts';
 
 /** Indexes relative to the start of the item, in UTF-16 code units; `end` is exclusive. */
 export interface Span {
@@ -172,15 +173,6 @@ function readItems(tree: Parser.Tree, from: number, take: (item: Item) => boolea
     }
   }
   return true;
-}
-
-/** Moves a cursor at the root to its first child that begins at or after an index. */
-function goToChildAt(cursor: Parser.TreeCursor, index: number): boolean {
-  let more = index === 0 ? cursor.gotoFirstChild() : cursor.gotoFirstChildForIndex(index);
-  while (more && cursor.startIndex < index) {
-    more = cursor.gotoNextSibling();
-  }
-  return more;
 }
 
 function readRule(tree: Parser.Tree, text: string, item: Item): RuleOutline {
