@@ -1,4 +1,5 @@
 /** Running a bundled suite in the extension host of the VS Code server, with the packaged extension installed. */
+import { createWriteStream } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { join } from 'node:path';
@@ -29,14 +30,15 @@ export async function emptyExtension(): Promise<string> {
   return folder;
 }
 
-/** The server is installed without its native logger, and says so at length; it logs to its console instead. */
-const missingLogger = 'spdlog.node';
+/** VS Code's own console is long and about other things: it goes to a file, and what the suites say to this one. */
+const isTestLine = (text: string) => /^ {2}(ok|failed|skipped) /.test(text);
 
 /** Runs the suite and answers its report; a suite that hangs, crashes or can't be loaded is a failure. */
 export async function runHostSuite(options: HostSuiteOptions): Promise<StageReport> {
   const tests = await bundleSuite(options.name);
   const development = await emptyExtension();
   const reportPath = join(out, 'reports', `e2e-${options.name}.json`);
+  await mkdir(join(out, 'reports'), { recursive: true });
   await rm(reportPath, { force: true });
   const workbench = await Workbench.start({
     vsix: options.vsix,
@@ -44,11 +46,13 @@ export async function runHostSuite(options: HostSuiteOptions): Promise<StageRepo
     forTests: true,
     env: { ...options.env, [reportVariable]: reportPath },
   });
+  const log = createWriteStream(join(out, 'reports', `e2e-${options.name}.log`));
   try {
     const { server, page } = workbench;
     await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
       const text = args.map(String).join(' ');
-      if (!text.includes(missingLogger)) console.log(type === 'log' || type === 'info' ? text : `[${type}] ${text}`);
+      log.write(`[${type}] ${text}\n`);
+      if (isTestLine(text)) console.log(text);
     });
     const ended = Promise.withResolvers<number>();
     await page.exposeFunction('codeAutomationExit', ended.resolve);
@@ -82,6 +86,7 @@ export async function runHostSuite(options: HostSuiteOptions): Promise<StageRepo
     }
     return report;
   } finally {
+    log.end();
     await workbench.close();
   }
 }

@@ -31,9 +31,18 @@ export async function packagePath(target: Target): Promise<string> {
   return join(out, 'package', `${name}-${target}-${version}.vsix`);
 }
 
+/**
+ * tree-sitter's binding: the one that npm's install compiled, where it did because the prebuilt one does not load.
+ * (On Linux that one needs the C++ library of GCC 13, which Debian 12 does not have.)
+ */
+export function treeSitterBinding(target: Target): string {
+  const compiled = 'node_modules/tree-sitter/build/Release/tree_sitter_runtime_binding.node';
+  return existsSync(join(root, compiled)) ? compiled : `node_modules/tree-sitter/prebuilds/${target}/tree-sitter.node`;
+}
+
 /** The lines of `.vscodeignore` that hold for one platform. */
 function nativeParts(target: Target): string[] {
-  return [`!node_modules/@koromix/koffi-${target}/**`, `!node_modules/tree-sitter/prebuilds/${target}/*.node`];
+  return [`!node_modules/@koromix/koffi-${target}/**`, `!${treeSitterBinding(target)}`];
 }
 
 /** Packages `dist/` as it is (build first) and answers the path of the `.vsix`. */

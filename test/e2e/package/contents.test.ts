@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { glob } from 'tinyglobby';
-import { ownTarget, sizeLimit } from '../../../scripts/support/packaging.ts';
+import { ownTarget, sizeLimit, treeSitterBinding } from '../../../scripts/support/packaging.ts';
 import { unpackVsix, vsixUnderTest } from '../packagedExtension.ts';
 
 /** What users get. A file that no row allows is a leak; a row that no file matches is a loss. */
@@ -20,7 +20,7 @@ const allowed: readonly RegExp[] = [
   new RegExp(String.raw`^node_modules/@koromix/koffi-${ownTarget()}/`),
   /^node_modules\/koffi\/(package\.json|LICENSE\.txt|index\.cjs|src\/koffi\/(index|src\/static)\.cjs)$/,
   /^node_modules\/tree-sitter\/(package\.json|LICENSE|index\.js)$/,
-  new RegExp(String.raw`^node_modules/tree-sitter/prebuilds/${ownTarget()}/[^/]+\.node$`),
+  new RegExp(`^${treeSitterBinding(ownTarget())}$`),
   /^node_modules\/node-gyp-build\/(package\.json|LICENSE|index\.js|node-gyp-build\.js)$/,
 ];
 
