@@ -87,23 +87,28 @@ export const ScanTarget = v.variant('type', [
 ]);
 export type ScanTarget = v.InferOutput<typeof ScanTarget>;
 
-/** Scans one target. Workers keep the rules that they loaded last, so consecutive jobs with the same file are cheap. */
-export const ScanJob = v.object({
-  kind: v.literal('scan'),
+/** How to scan, whatever the target. Workers keep the rules that they loaded last, so the next job with them is cheap. */
+const scanSettings = {
   /** A compiled file that this program wrote (see SECURITY.md: loading any other can run code). */
   rules: v.string(),
-  target: ScanTarget,
-  /** 0 means no limit. */
+  /** For each target; 0 means no limit. */
   timeoutSeconds: count,
   fast: v.boolean(),
-  /** Override the values that the rules were compiled with, for this target only. */
+  /** Override the values that the rules were compiled with, for this job only. */
   externals: v.array(ExternalVariable),
   /** At most this many matches of each pattern are returned; `matchCount` tells how many there were. */
   maxMatchesPerPattern: count,
   /** At most this many bytes of each match are returned. */
   maxMatchBytes: count,
-});
+};
+
+/** Scans one target. */
+export const ScanJob = v.object({ kind: v.literal('scan'), target: ScanTarget, ...scanSettings });
 export type ScanJob = v.InferOutput<typeof ScanJob>;
+
+/** Scans files one after the other: for many small ones, a message each costs more than the scan. */
+export const ScanFilesJob = v.object({ kind: v.literal('scan-files'), paths: v.array(v.string()), ...scanSettings });
+export type ScanFilesJob = v.InferOutput<typeof ScanFilesJob>;
 
 export const PatternMatch = v.object({
   offset: v.number(),
@@ -177,14 +182,8 @@ export type EngineInfo = v.InferOutput<typeof EngineInfo>;
 export const DescribeResult = v.object({ kind: v.literal('describe'), engine: EngineInfo });
 export type DescribeResult = v.InferOutput<typeof DescribeResult>;
 
-export const EngineJob = v.variant('kind', [CompileJob, ScanJob, DescribeJob]);
+export const EngineJob = v.variant('kind', [CompileJob, ScanJob, ScanFilesJob, DescribeJob]);
 export type EngineJob = v.InferOutput<typeof EngineJob>;
-
-export const EngineResult = v.variant('kind', [CompileResult, ScanResult, DescribeResult]);
-export type EngineResult = v.InferOutput<typeof EngineResult>;
-
-/** The result that belongs to a job. */
-export type ResultOf<J extends EngineJob> = Extract<EngineResult, { kind: J['kind'] }>;
 
 export const EngineErrorCode = v.picklist([
   /** No libyara anywhere, or none that works; details carry the candidates. */
@@ -211,6 +210,24 @@ export const EngineFailure = v.object({
   candidates: v.optional(v.array(EngineCandidate)),
 });
 export type EngineFailure = v.InferOutput<typeof EngineFailure>;
+
+/** One outcome a path, in their order. A worker that dies takes the whole job with it. */
+export const ScanFilesResult = v.object({
+  kind: v.literal('scan-files'),
+  outcomes: v.array(
+    v.variant('type', [
+      v.object({ type: v.literal('scanned'), result: ScanResult }),
+      v.object({ type: v.literal('failed'), failure: EngineFailure }),
+    ]),
+  ),
+});
+export type ScanFilesResult = v.InferOutput<typeof ScanFilesResult>;
+
+export const EngineResult = v.variant('kind', [CompileResult, ScanResult, ScanFilesResult, DescribeResult]);
+export type EngineResult = v.InferOutput<typeof EngineResult>;
+
+/** The result that belongs to a job. */
+export type ResultOf<J extends EngineJob> = Extract<EngineResult, { kind: J['kind'] }>;
 
 /** Parent to worker. */
 export const WorkerRequest = v.object({ id: count, job: EngineJob });

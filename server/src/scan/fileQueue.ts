@@ -36,6 +36,29 @@ export class FileQueue<T extends Sized> {
     if (this.#heap.length >= this.#capacity) await new Promise<void>((resolve) => this.#pushers.push(resolve));
   }
 
+  /** How many items are waiting. */
+  get size(): number {
+    return this.#heap.length;
+  }
+
+  /**
+   * The largest item and the next ones, as long as they are at most `maxItems` with `maxBytes` in all; waits for the
+   * first only. Empty when the queue is closed and empty.
+   */
+  async takeSome(maxItems: number, maxBytes: number): Promise<T[]> {
+    const first = await this.take();
+    if (first === undefined) return [];
+    const items = [first];
+    let bytes = first.bytes;
+    for (let next = this.#heap[0]; next && items.length < maxItems; next = this.#heap[0]) {
+      bytes += next.bytes;
+      if (bytes > maxBytes) break;
+      items.push(next);
+      this.#removeLargest();
+    }
+    return items;
+  }
+
   /** The largest item; `undefined` when the queue is closed and empty. */
   async take(): Promise<T | undefined> {
     const item = this.#removeLargest();

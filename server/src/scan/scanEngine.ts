@@ -1,14 +1,14 @@
 /** What a scan needs of the engine, so that tests can put a double in the place of other processes. */
 import type { PreparedRules, RuleSet } from '../engine/compiledRules.ts';
-import type { CompileJob, CompileResult, EngineInfo, ScanJob, ScanResult } from '../protocol/engine.ts';
+import type { CompileJob, CompileResult, EngineInfo, ScanFilesJob, ScanFilesResult } from '../protocol/engine.ts';
 
 export interface ScanEngine {
   /** The libyara that does the work. @throws EngineError when there is none. */
   describe(signal: AbortSignal): Promise<EngineInfo>;
   /** Compiles, or finds what was compiled before from the same sources. @throws EngineError */
   prepare(rules: RuleSet, signal: AbortSignal): Promise<PreparedRules>;
-  /** Scans one target in a worker; as many at once as there are workers. @throws EngineError */
-  scan(job: ScanJob, signal: AbortSignal): Promise<ScanResult>;
+  /** Scans files in a worker; as many jobs at once as there are workers. @throws EngineError for the job as a whole. */
+  scan(job: ScanFilesJob, signal: AbortSignal): Promise<ScanFilesResult>;
 }
 
 export interface EngineSessionOptions {

@@ -1,6 +1,6 @@
 /** Runs a scan: compiles once, finds the files meanwhile, keeps every worker busy, and tells what comes of it. */
 import { EngineError } from '../common/errors.ts';
-import type { ScanJob } from '../protocol/engine.ts';
+import type { ScanFilesJob, ScanFilesResult } from '../protocol/engine.ts';
 import type { ScanEvent, ScanOutcome, ScanRequest, ScanSummary } from '../protocol/scan.ts';
 import { FileQueue } from './fileQueue.ts';
 import type { ScanEngine } from './scanEngine.ts';
@@ -9,6 +9,10 @@ import { walk, type Found } from './walk.ts';
 
 /** Files that may wait for a worker; see {@link FileQueue}. */
 const queueCapacity = 65_536;
+
+/** A job has at most so many files and bytes: enough to outweigh its messages, too little to be waited for. */
+const jobFiles = 64;
+const jobBytes = 1 << 20;
 
 /** Receives what happens, in order; a promise that it returns holds the worker back that the event comes from. */
 export type ScanListener = (event: ScanEvent) => void | Promise<void>;
@@ -78,16 +82,23 @@ class ScanRun {
       return job ? { type: 'rules-rejected', messages: job.rejected } : this.#finish();
     }
     const worker = async () => {
-      for (let file = await this.#queue.take(); file; file = await this.#queue.take()) {
-        await this.#scanFile(engine, { ...job, target: { type: 'file', path: file.path } });
+      for (let paths = await this.#nextPaths(); paths.length > 0; paths = await this.#nextPaths()) {
+        await this.#scanFiles(engine, { ...job, paths });
       }
     };
     await Promise.all([walking, ...Array.from({ length: this.#request.workers }, worker)]);
     return this.#finish();
   }
 
-  /** The job that is the same for all files but for its target; `undefined` when cancelled meanwhile. */
-  async #prepare(): Promise<Omit<ScanJob, 'target'> | { rejected: ScanOutcomeMessages } | undefined> {
+  /** Files for one job. Towards the end jobs become smaller, so that all workers are done at about the same time. */
+  async #nextPaths(): Promise<string[]> {
+    const share = Math.ceil(this.#queue.size / (2 * this.#request.workers));
+    const files = await this.#queue.takeSome(Math.min(share, jobFiles), jobBytes);
+    return files.map(({ path }) => path);
+  }
+
+  /** The job that is the same for all files; `undefined` when cancelled meanwhile. */
+  async #prepare(): Promise<Omit<ScanFilesJob, 'paths'> | { rejected: ScanOutcomeMessages } | undefined> {
     const { engine } = this.#options;
     const { rules, externals, includeDirectories } = this.#request;
     const signal = this.#stop.signal;
@@ -101,7 +112,7 @@ class ScanRun {
       await this.#tell({ type: 'started', engine: info, rules: ruleCount, patterns, warnings: messages });
       const { timeoutSeconds, fast, maxMatchesPerPattern, maxMatchBytes } = this.#request;
       const limits = { timeoutSeconds, fast, maxMatchesPerPattern, maxMatchBytes };
-      return { kind: 'scan', rules: prepared.file, externals: [], ...limits };
+      return { kind: 'scan-files', rules: prepared.file, externals: [], ...limits };
     } catch (error) {
       if (signal.aborted) return undefined;
       throw error;
@@ -123,19 +134,33 @@ class ScanRun {
     this.#queue.close();
   }
 
-  async #scanFile(engine: ScanEngine, job: ScanJob): Promise<void> {
-    const path = job.target.type === 'file' ? job.target.path : job.target.name;
+  async #scanFiles(engine: ScanEngine, job: ScanFilesJob): Promise<void> {
+    let outcomes: ScanFilesResult['outcomes'];
     try {
-      const result = await engine.scan(job, this.#stop.signal);
-      this.#tally.scanned(result);
-      if (result.notes) await this.#tell({ type: 'note', path, notes: result.notes });
-      if (result.matches.length > 0) await this.#tell({ type: 'match', path, matches: result.matches });
+      outcomes = (await engine.scan(job, this.#stop.signal)).outcomes;
     } catch (error) {
       if (this.#stop.signal.aborted) return;
       // Without an engine no other file will do better, and what is not the engine's failure is a bug.
       if (!(error instanceof EngineError) || error.code === 'engine-missing') throw error;
+      if (job.paths.length > 1) {
+        // Alone, only the file that did it fails.
+        for (const path of job.paths) await this.#scanFiles(engine, { ...job, paths: [path] });
+        return;
+      }
+      outcomes = [{ type: 'failed', failure: error.toFailure() }];
+    }
+    for (const [index, outcome] of outcomes.entries()) await this.#tellOutcome(job.paths[index] ?? '', outcome);
+  }
+
+  async #tellOutcome(path: string, outcome: ScanFilesResult['outcomes'][number]): Promise<void> {
+    if (outcome.type === 'scanned') {
+      const { result } = outcome;
+      this.#tally.scanned(result);
+      if (result.notes) await this.#tell({ type: 'note', path, notes: result.notes });
+      if (result.matches.length > 0) await this.#tell({ type: 'match', path, matches: result.matches });
+    } else {
       this.#tally.failed();
-      await this.#fail(path, error.code, error.message);
+      await this.#fail(path, outcome.failure.code, outcome.failure.message);
     }
     const progress = this.#tally.progress(path);
     if (progress) await this.#tell(progress);

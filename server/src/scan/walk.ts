@@ -1,6 +1,6 @@
 /** Finds the files of a scan: asynchronous, in batches, each real folder once, nothing but regular files. */
-import type { Dirent } from 'node:fs';
-import { lstat, opendir, stat } from 'node:fs/promises';
+import { lstat, type Dirent } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** A file to scan, or a place that could not be looked into. */
@@ -81,26 +81,22 @@ async function* readFolder(
     return followLink(path, () => options.recursive && links.push(path));
   };
   try {
-    let batch: Dirent[] = [];
-    for await (const entry of await opendir(folder, { bufferSize: batchSize })) {
-      batch.push(entry);
-      if (batch.length < batchSize) continue;
+    // An `opendir` would hold fewer entries, and costs three times as much for each.
+    const entries = await readdir(folder, { withFileTypes: true });
+    for (let index = 0; index < entries.length && !options.signal.aborted; index += batchSize) {
+      const batch = entries.slice(index, index + batchSize);
       yield (await Promise.all(batch.map(examine))).filter((found) => found !== undefined);
-      batch = [];
-      if (options.signal.aborted) return;
     }
-    yield (await Promise.all(batch.map(examine))).filter((found) => found !== undefined);
   } catch (error) {
     yield [unreadable(folder, error)];
   }
 }
 
+/** With a callback: for a hundred thousand files the promises of `fs/promises` cost seconds. */
 async function sizeOf(path: string): Promise<Found> {
-  try {
-    return { type: 'file', path, bytes: (await lstat(path)).size };
-  } catch (error) {
-    return unreadable(path, error);
-  }
+  return new Promise((resolve) => {
+    lstat(path, (error, stats) => resolve(error ? unreadable(path, error) : { type: 'file', path, bytes: stats.size }));
+  });
 }
 
 async function followLink(path: string, onFolder: () => void): Promise<Found | undefined> {

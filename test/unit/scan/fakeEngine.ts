@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { EngineError } from '../../../server/src/common/errors.ts';
 import type { PreparedRules } from '../../../server/src/engine/compiledRules.ts';
-import type { EngineInfo, ScanJob, ScanResult } from '../../../server/src/protocol/engine.ts';
+import type { EngineInfo, ScanFilesJob, ScanFilesResult } from '../../../server/src/protocol/engine.ts';
 import type { ScanEngine } from '../../../server/src/scan/scanEngine.ts';
 
 export const engineInfo: EngineInfo = {
@@ -23,6 +23,8 @@ export class FakeEngine implements ScanEngine {
     result: { kind: 'compile', messages: [], includes: [], rules: 1, patterns: 1, milliseconds: 0 },
   };
   readonly scanned: string[] = [];
+  /** How many files each job had. */
+  readonly jobs: number[] = [];
   atOnce = 0;
   mostAtOnce = 0;
   /** Runs before each scan; may throw. */
@@ -31,26 +33,28 @@ export class FakeEngine implements ScanEngine {
   describe = () => Promise.resolve(engineInfo);
   prepare = () => Promise.resolve(this.prepared);
 
-  async scan({ target }: ScanJob, signal: AbortSignal): Promise<ScanResult> {
-    const path = target.type === 'file' ? target.path : target.name;
-    this.scanned.push(path);
+  async scan({ paths }: ScanFilesJob, signal: AbortSignal): Promise<ScanFilesResult> {
+    this.jobs.push(paths.length);
     this.atOnce += 1;
     this.mostAtOnce = Math.max(this.mostAtOnce, this.atOnce);
     try {
-      await this.before(path);
-      if (signal.aborted) throw new EngineError('cancelled', 'cancelled');
-      const bytes = await readFile(path).catch(() => {
-        throw new EngineError('unreadable', `${path} can't be read`);
-      });
-      const match = { rule: 'a', namespace: 'default', tags: [], meta: [], patterns: [] };
-      return {
-        kind: 'scan',
-        matches: bytes.includes('hit') ? [match] : [],
-        bytes: bytes.length,
-        milliseconds: 0,
-      };
+      const outcomes: ScanFilesResult['outcomes'] = [];
+      for (const path of paths) outcomes.push(await this.#scanFile(path, signal));
+      return { kind: 'scan-files', outcomes };
     } finally {
       this.atOnce -= 1;
     }
+  }
+
+  async #scanFile(path: string, signal: AbortSignal): Promise<ScanFilesResult['outcomes'][number]> {
+    this.scanned.push(path);
+    // What this throws ends the whole job, as a worker's death does.
+    await this.before(path);
+    if (signal.aborted) throw new EngineError('cancelled', 'cancelled');
+    const bytes = await readFile(path).catch(() => undefined);
+    if (!bytes) return { type: 'failed', failure: { code: 'unreadable', message: `${path} can't be read` } };
+    const match = { rule: 'a', namespace: 'default', tags: [], meta: [], patterns: [] };
+    const matches = bytes.includes('hit') ? [match] : [];
+    return { type: 'scanned', result: { kind: 'scan', matches, bytes: bytes.length, milliseconds: 0 } };
   }
 }

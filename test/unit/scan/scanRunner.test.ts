@@ -94,6 +94,15 @@ describe('runScan', () => {
     expect(outcome).toMatchObject({ summary: { files: 1, errors: 3, cancelled: false } });
   });
 
+  it('gives small files to a worker together, and large ones alone', async () => {
+    await files(Object.fromEntries(Array.from({ length: 40 }, (_, index) => [String(index), 'x'])));
+    await files({ large: 'x'.repeat(2 << 20) });
+    await run({ workers: 1, targets: [folder] });
+    expect(engine.scanned).toHaveLength(41);
+    expect(engine.jobs.length).toBeLessThan(20);
+    expect(engine.jobs.filter((count) => count > 1).length).toBeGreaterThan(0);
+  });
+
   it('reports a target that is not there, and scans the others', async () => {
     await files({ a: 'hit' });
     await run({ targets: [join(folder, 'missing'), join(folder, 'a')] });

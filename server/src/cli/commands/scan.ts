@@ -148,7 +148,8 @@ function conclude(outcome: ScanOutcome, failures: ReadonlySet<string>, terminal:
   }
   const { summary } = outcome;
   if (summary.cancelled) {
-    terminal.note(`cancelled after ${summaryText(summary)}`);
+    // When nobody reads any more, nobody has cancelled either.
+    if (!terminal.closed.aborted) terminal.note(`cancelled after ${summaryText(summary)}`);
     return ExitCode.cancelled;
   }
   terminal.status(summaryText(summary));
