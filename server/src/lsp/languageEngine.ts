@@ -16,6 +16,7 @@ export class LanguageEngine implements Compiler {
   readonly #start: EngineFactory;
   readonly #onStatus: (status: EngineStatus) => void;
   #engine: Engine | undefined;
+  #generation = 0;
   #path: string | undefined;
   #failure: EngineFailure | undefined;
   /** libyara's version, while it is at work. */
@@ -34,14 +35,15 @@ export class LanguageEngine implements Compiler {
     this.dispose();
     this.#path = libyara;
     this.#failure = undefined;
-    const engine = this.#start(libyara, (status) => {
-      if (this.#engine === engine || this.#engine === undefined) {
+    const generation = ++this.#generation;
+    this.#engine = this.#start(libyara, (status) => {
+      // One that was replaced has nothing more to say.
+      if (generation === this.#generation) {
         this.#failure = status.state === 'missing' ? status.failure : undefined;
         this.version = status.state === 'ready' ? status.engine.version : undefined;
         this.#onStatus(status);
       }
     });
-    this.#engine = engine;
   }
 
   async compile(job: CompileJob, signal?: AbortSignal): Promise<CompileResult> {
@@ -52,6 +54,7 @@ export class LanguageEngine implements Compiler {
   }
 
   dispose(): void {
+    this.#generation++;
     this.#engine?.dispose();
     this.#engine = undefined;
   }

@@ -14,6 +14,8 @@ export interface Subject {
   readonly types?: readonly string[];
   /** `line`: on the reported line, or the nearest place before it. `rule`: anywhere in the rule, first place first. */
   readonly within: 'line' | 'rule';
+  /** Which of several on the line: the first unless said otherwise; `ends` is the one that is over first. */
+  readonly pick?: 'second' | 'last' | 'ends';
 }
 
 export interface MessageKind {
@@ -36,6 +38,9 @@ const quotedOn =
     types,
     within,
   });
+const duplicateOf =
+  (type: string) =>
+  ([name = '']: readonly string[]): Subject => ({ texts: [name], types: [type], within: 'line', pick: 'second' });
 /** `$a` is `#a`, `@a` and `!a` where its matches are spoken of. */
 const patternUse = ([name = '']: readonly string[]): Subject => ({
   texts: ['$', '#', '@', '!'].map((sigil) => sigil + name.slice(1)),
@@ -58,22 +63,22 @@ export const messageKinds: readonly MessageKind[] = [
   },
   { code: 'undefined-pattern', pattern: /^undefined string "(.*)"$/, subject: patternUse },
   { code: 'unreferenced-pattern', pattern: /^unreferenced string "(.*)"$/, subject: declaration('pattern_identifier') },
-  { code: 'duplicate-identifier', pattern: /^duplicated identifier "(.*)"$/, subject: quotedOn('line', 'identifier') },
+  { code: 'duplicate-identifier', pattern: /^duplicated identifier "(.*)"$/, subject: duplicateOf('identifier') },
   {
     code: 'duplicate-pattern',
     pattern: /^duplicated string identifier "(.*)"$/,
-    subject: quotedOn('line', 'pattern_identifier'),
+    subject: duplicateOf('pattern_identifier'),
   },
-  { code: 'duplicate-tag', pattern: /^duplicated tag identifier "(.*)"$/, subject: quotedOn('line', 'tag') },
+  { code: 'duplicate-tag', pattern: /^duplicated tag identifier "(.*)"$/, subject: duplicateOf('tag') },
   {
     code: 'duplicate-meta',
     pattern: /^duplicated metadata identifier "(.*)"$/,
-    subject: quotedOn('line', 'identifier'),
+    subject: duplicateOf('identifier'),
   },
   {
     code: 'duplicate-loop-variable',
     pattern: /^duplicated loop identifier "(.*)"$/,
-    subject: quotedOn('line', 'identifier'),
+    subject: duplicateOf('identifier'),
   },
   {
     code: 'misplaced-anonymous-pattern',
@@ -126,7 +131,11 @@ export const messageKinds: readonly MessageKind[] = [
     code: 'wrong-type',
     pattern:
       /^(?:type mismatch|array indexes must be|dictionary keys must be|at expression must be|unknown type for argument)/,
-    subject: line('index_expression', 'call_expression', 'binary_expression'),
+    subject: () => ({
+      types: ['index_expression', 'call_expression', 'binary_expression'],
+      within: 'line',
+      pick: 'ends',
+    }),
   },
   { code: 'invalid-range', pattern: /^(?:wrong type for range's|range (?:lower|upper) bound)/, subject: line('range') },
   {
@@ -138,7 +147,7 @@ export const messageKinds: readonly MessageKind[] = [
   {
     code: 'loop-nesting',
     pattern: /^(?:loop nesting limit exceeded|'for <quantifier> of <string set>' loops can't be nested)$/,
-    subject: line('for_of_expression', 'for_in_expression'),
+    subject: () => ({ types: ['for_of_expression', 'for_in_expression'], within: 'line', pick: 'last' }),
   },
   { code: 'invalid-percentage', pattern: /^percentage must be/, subject: line('of_expression', 'for_of_expression') },
   {

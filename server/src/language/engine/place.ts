@@ -67,7 +67,11 @@ function findIn(
   }
   const node = document.tree.rootNode.descendantForIndex(item.startIndex, item.endIndex);
   const touching = candidates(document.text, node, subject, line);
-  const here = touching.find(({ startIndex }) => startIndex >= line.startIndex) ?? touching.at(-1);
+  const here =
+    pick(
+      touching.filter(({ startIndex }) => startIndex >= line.startIndex),
+      subject.pick,
+    ) ?? touching.at(-1);
   if (here || exactLine) {
     return here && exactLine ? clip(here, line) : here;
   }
@@ -75,6 +79,19 @@ function findIn(
   const before = { startIndex: item.startIndex, endIndex: subject.within === 'rule' ? item.endIndex : line.endIndex };
   const all = candidates(document.text, node, subject, before);
   return subject.within === 'rule' ? all[0] : all.at(-1);
+}
+
+function pick(found: readonly Stretch[], which: Subject['pick']): Stretch | undefined {
+  switch (which) {
+    case 'second':
+      return found[1] ?? found[0];
+    case 'last':
+      return found.at(-1);
+    case 'ends':
+      return found.toSorted((a, b) => a.endIndex - b.endIndex)[0];
+    case undefined:
+      return found[0];
+  }
 }
 
 /** Nodes below `root` that can be the subject and touch `within`, in the order of the text. */

@@ -90,6 +90,10 @@ export function explainMissing(missing: SyntaxNode, text: string): Explanation {
   if (missing.type === '}' && missing.parent?.type === 'rule_declaration') {
     return on(place, closeRule(missing, text));
   }
+  if (missing.type === '"' || missing.type === '/') {
+    const literal = missing.parent ?? missing;
+    return notClosed(missing.type, literal.startIndex, missing.endIndex);
+  }
   if (missing.parent?.type === 'condition_section' && before?.type !== ':') {
     return on(place, `expected a \`condition:\` in rule ${ruleName(missing, text)}`);
   }
@@ -161,12 +165,15 @@ function unclosedLiteral(before: SyntaxNode, expected: ReadonlySet<string>, text
   if (!isText && !expected.has('regex_literal')) {
     return undefined;
   }
-  const [what, quoteMark] = isText ? ['text', '"'] : ['regular expression', '/'];
   const lineEnd = text.indexOf('\n', before.startIndex);
-  const line = text.slice(0, lineEnd < 0 ? text.length : lineEnd);
-  const start = isText ? before.startIndex : line.lastIndexOf(quoteMark, before.startIndex);
-  const message = `this ${what} is not closed: expected a \`${quoteMark}\` before the line ends`;
-  return { start, end: Math.max(before.endIndex, line.trimEnd().length), message };
+  const line = text.slice(0, lineEnd < 0 ? text.length : lineEnd).trimEnd();
+  const start = isText ? before.startIndex : line.lastIndexOf('/', before.startIndex);
+  return notClosed(isText ? '"' : '/', start, Math.max(before.endIndex, line.length));
+}
+
+function notClosed(mark: '"' | '/', start: number, end: number): Explanation {
+  const what = mark === '"' ? 'text' : 'regular expression';
+  return { start, end, message: `this ${what} is not closed: expected a \`${mark}\` before the line ends` };
 }
 
 const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']' };
