@@ -24,6 +24,11 @@ export function findRuleLine(text: string, rule: string): number | undefined {
   return line === -1 ? undefined : line;
 }
 
+/** The paths of `include` as they are written, in order. */
+export function includedPaths(text: string): string[] {
+  return Array.from(withoutComments(text).matchAll(/^[^"\n]*?\binclude\s+"([^"\r\n]+)"/gm), ([, path]) => path ?? '');
+}
+
 /** Comments become nothing but their line breaks. Text in quotes is kept, so that `"//"` starts no comment. */
 function withoutComments(text: string): string {
   return text.replace(/"(?:\\.|[^"\\\r\n])*"|\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\r\n]*/g, (match) =>

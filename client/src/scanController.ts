@@ -1,5 +1,4 @@
 /** Runs one scan at a time and keeps its results; the view shows what is here. */
-import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import * as vscode from 'vscode';
 import type { EngineMessage } from '../../server/src/protocol/engine.ts';
@@ -94,7 +93,7 @@ export class ScanController implements vscode.Disposable {
     this.#enter({ type: 'running' });
     try {
       const outcome = await this.#service.scan(
-        { scan: randomUUID(), request: scanRequest(scan.rules, scan.targets) },
+        { scan: crypto.randomUUID(), request: scanRequest(scan.rules, scan.targets) },
         (events) => this.#changed.fire({ listChanged: scan.results.apply(events) }),
         cancellation.token,
       );

@@ -17,7 +17,7 @@ import {
 } from '../../server/src/protocol/service.ts';
 import type { ScanEvent } from '../../server/src/protocol/scan.ts';
 import { ServiceStoppedError, typedError } from './serviceErrors.ts';
-import { startServiceProcess, type ServiceLog, type ServiceProcess } from './serviceProcess.ts';
+import type { ServiceLog, ServiceProcess } from './serviceProcess.ts';
 
 export interface ServiceClientOptions {
   readonly modulePath: string;
@@ -133,7 +133,9 @@ export class ServiceClient {
   async #launch(): Promise<ServiceProcess> {
     const { modulePath, options, log } = this.#settings;
     try {
-      const host = await startServiceProcess(modulePath, options(), log);
+      // With the first need of it: nothing of it is loaded when the extension is activated.
+      const { startServiceProcess } = await import('./serviceProcess.ts');
+      const host = startServiceProcess(modulePath, options(), log);
       this.#current = host;
       host.connection.onNotification(scanEventsNotification, (params: unknown) => this.#deliver(params));
       void host.ended.then(() => this.#forget(host));

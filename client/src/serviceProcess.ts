@@ -1,7 +1,12 @@
 /** One running service host: the child process and the JSON-RPC connection over its IPC channel. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import type { MessageConnection } from 'vscode-jsonrpc/node';
+import {
+  createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type MessageConnection,
+} from 'vscode-jsonrpc/node';
 import type { ServiceOptions } from '../../server/src/protocol/service.ts';
 
 export interface ServiceLog {
@@ -21,12 +26,7 @@ export interface ServiceProcess {
 const stopGraceMilliseconds = 2000;
 
 /** Starts `modulePath` with this process's own Node. Does not wait for it: what is sent early is queued. */
-export async function startServiceProcess(
-  modulePath: string,
-  options: ServiceOptions,
-  log: ServiceLog,
-): Promise<ServiceProcess> {
-  const { createMessageConnection, IPCMessageReader, IPCMessageWriter } = await import('vscode-jsonrpc/node');
+export function startServiceProcess(modulePath: string, options: ServiceOptions, log: ServiceLog): ServiceProcess {
   const child = fork(modulePath, [JSON.stringify(options)], {
     serialization: 'advanced',
     silent: true,

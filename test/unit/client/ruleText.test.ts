@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findRuleLine, looksLikeYara } from '../../../client/src/ruleText.ts';
+import { findRuleLine, includedPaths, looksLikeYara } from '../../../client/src/ruleText.ts';
 
 describe('looksLikeYara', () => {
   it.each([
@@ -45,5 +45,13 @@ describe('findRuleLine', () => {
 
   it('takes the name as a name, not as an expression', () => {
     expect(findRuleLine(text, '.*')).toBeUndefined();
+  });
+});
+
+describe('includedPaths', () => {
+  it('are those of the includes, as written', () => {
+    const text =
+      '// include "no"\ninclude "./a.yar"\n  include "b c.yar" include\nrule r { strings: $a = "include \\"x\\"" condition: $a }';
+    expect(includedPaths(text)).toEqual(['./a.yar', 'b c.yar']);
   });
 });
