@@ -3,7 +3,7 @@
  *
  * Runs alternate, so that whatever else the machine does falls on both. Cold: rules are compiled. Warm: they come from
  * the cache, which `yara` has no equal of. Build first. Variables: BENCH_TARGET (folders, separated by colons),
- * BENCH_WORKERS, BENCH_ROUNDS.
+ * BENCH_WORKERS, BENCH_ROUNDS, CRYPTEX_CLI (another bundle).
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
@@ -105,7 +105,7 @@ async function timeYara(library: Library, args: readonly string[]): Promise<Outc
 }
 
 async function cryptex(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
-  const program = join(root, 'dist', 'cli.cjs');
+  const program = process.env['CRYPTEX_CLI'] ?? join(root, 'dist', 'cli.cjs');
   const [seconds, lines] = await time(process.execPath, [program, ...args], env);
   const matches = lines.flatMap((line) => {
     const { rule, path, strings } = JSON.parse(line) as {

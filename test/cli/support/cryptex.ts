@@ -1,5 +1,6 @@
-/** Runs `cryptex` as a process of its own: the source under a Node that reads TypeScript, or a bundle. */
+/** Runs `cryptex` as a process of its own: the bundle when it is newer than all sources, otherwise the source. */
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -19,7 +20,18 @@ export interface RunOptions {
 
 export type Running = ChildProcessByStdio<null, Readable, Readable>;
 
-const program = process.env['CRYPTEX_CLI'] ?? join(root, 'server', 'src', 'cli', 'main.ts');
+/** The program of a process: as bundled under `name`, which starts faster, or its source. */
+export function programPath(name: string, source: string): string {
+  const modified = (path: string) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const sources = ['server/src', 'native/libyara'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true }),
+  );
+  const newest = Math.max(...sources.map((entry) => modified(join(entry.parentPath, entry.name))));
+  const bundle = join(root, 'dist', `${name}.cjs`);
+  return modified(bundle) > newest ? bundle : join(root, source);
+}
+
+export const program = programPath('cli', 'server/src/cli/main.ts');
 
 /** Colour settings of the terminal that the tests run in must not matter. */
 const neutral = { NO_COLOR: undefined, FORCE_COLOR: undefined, CRYPTEX_LIBYARA: undefined };

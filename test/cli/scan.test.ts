@@ -1,0 +1,152 @@
+import { symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { testLibraries } from './support/libraries.ts';
+import { Workspace } from './support/workspace.ts';
+
+const rules = `
+rule hello : greeting test {
+  meta:
+    hash = "one"
+    hash = "two"
+    big = 9223372036854775807
+  strings:
+    $a = "hello"
+    $x = "secret" xor(1-255)
+  condition: any of them
+}
+rule empty { condition: filesize == 0 }
+`;
+
+let workspace: Workspace;
+afterEach(() => workspace.remove());
+
+const sorted = (text: string) => text.split('\n').filter(Boolean).sort();
+
+describe.each(await testLibraries())('scan with libyara $version', ({ version, path }) => {
+  const test = it.skipIf(path === undefined);
+  const files = {
+    'r.yar': rules,
+    'd/a.txt': 'say hello, hello',
+    'd/empty': '',
+    'd/none': 'nothing',
+    'd/sub/b': 'hello',
+    'd/xored': Uint8Array.from(Buffer.from('-secret-'), (byte) => byte ^ 7),
+  };
+  const create = async (more: Record<string, string | Uint8Array> = {}) =>
+    (workspace = await Workspace.create(path ?? '', { ...files, ...more }));
+
+  test('prints what matches as yara does, the paths as they were typed', async () => {
+    await create();
+    const flat = await workspace.run('scan', 'r.yar', './d');
+    expect(flat).toMatchObject({ code: 0, stderr: '' });
+    expect(sorted(flat.stdout)).toEqual(['empty ./d/empty', 'hello ./d/a.txt', 'hello ./d/xored']);
+    const deep = await workspace.run('scan', 'r.yar', '-r', 'd/', join(workspace.folder, 'd', 'none'), '-p', '3');
+    expect(sorted(deep.stdout)).toEqual(['empty d/empty', 'hello d/a.txt', 'hello d/sub/b', 'hello d/xored']);
+    const details = await workspace.run('scan', 'r.yar', 'd/a.txt', '-s', '-e', '-g', '-m');
+    expect(details.stdout).toBe(
+      'default:hello [greeting,test] [hash="one",hash="two",big=9223372036854775807] d/a.txt\n' +
+        '0x4:$a: hello\n0xb:$a: hello\n',
+    );
+  });
+
+  test('prints one object a match as ndjson', async () => {
+    await create();
+    const { code, stdout } = await workspace.run('scan', 'r.yar', 'd', '--format', 'ndjson', '-r');
+    expect(code).toBe(0);
+    const lines = sorted(stdout);
+    expect(lines).toHaveLength(4);
+    const exact = (name: string, strings: string) =>
+      `{"path":"${name}","rule":"hello","namespace":"default","tags":["greeting","test"],"meta":[{"name":"hash",` +
+      `"value":"one"},{"name":"hash","value":"two"},{"name":"big","value":9223372036854775807}],"strings":[${strings}]}`;
+    expect(lines).toContain(exact('d/sub/b', '{"identifier":"$a","offset":0,"length":5,"data":"68656c6c6f"}'));
+    const key = version.startsWith('4.2') ? '' : ',"xorKey":7';
+    expect(lines).toContain(
+      exact('d/xored', `{"identifier":"$x","offset":1,"length":6,"data":"7462647562 73"${key}}`.replace(' ', '')),
+    );
+  });
+
+  test('prints one document as json', async () => {
+    await create();
+    const { code, stdout, stderr } = await workspace.run('scan', 'r.yar', 'd', 'missing', '--format', 'json');
+    expect(code).toBe(2);
+    expect(stderr).toBe('error: missing: no such file or directory\n');
+    expect(JSON.parse(stdout)).toMatchObject({
+      libyara: { path },
+      rules: 2,
+      errors: [{ path: 'missing', code: 'unreadable' }],
+      summary: { files: 4, matches: 3, matchedFiles: 3, errors: 1, cancelled: false },
+    });
+  });
+
+  test('uses compiled rules again until something changes', async () => {
+    await create({ 'main.yar': 'include "r.yar"\nrule two { condition: name == "x" and filesize > 0 }' });
+    const scan = async (...args: string[]) =>
+      sorted((await workspace.run('scan', 'main.yar', 'd/a.txt', ...args)).stdout);
+    expect(await scan('-d', 'name=x')).toEqual(['hello d/a.txt', 'two d/a.txt']);
+    expect(await scan('-d', 'name=x')).toEqual(['hello d/a.txt', 'two d/a.txt']);
+    expect(await scan('-d', 'name=y')).toEqual(['hello d/a.txt']);
+    await workspace.write({ 'r.yar': 'rule other { condition: true }' });
+    expect(await scan('-d', 'name=y')).toEqual(['other d/a.txt']);
+  });
+
+  test('gives each file of a rule folder a namespace of its own', async () => {
+    await create({ 'rules/a.yar': 'rule same { condition: true }', 'rules/b.yar': 'rule same { condition: true }' });
+    const { stdout } = await workspace.run('scan', 'rules', '--rules', 'more:r.yar', 'd/a.txt', '-e');
+    expect(sorted(stdout)).toEqual(['a.yar:same d/a.txt', 'b.yar:same d/a.txt', 'more:hello d/a.txt']);
+  });
+
+  test('does not scan with rules that have errors', async () => {
+    await create({ 'bad.yar': 'rule x { condition: y }' });
+    const text = await workspace.run('scan', 'bad.yar', 'd');
+    expect(text).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: 'bad.yar:1: error: undefined identifier "y" (rule x)\n',
+    });
+    const json = await workspace.run('scan', 'bad.yar', 'd', '--format', 'json');
+    expect(json.code).toBe(1);
+    expect(JSON.parse(json.stdout)).toMatchObject({ error: { code: 'rules-rejected', messages: [{ line: 1 }] } });
+  });
+
+  test.skipIf(process.platform === 'win32')(
+    'survives links in a circle, and follows others unless told not to',
+    async () => {
+      await create();
+      await symlink('..', workspace.path('d/sub/up'));
+      await symlink('a.txt', workspace.path('d/link'));
+      const found = async (...args: string[]) =>
+        sorted((await workspace.run('scan', 'r.yar', '-r', 'd', ...args)).stdout);
+      expect(await found()).toEqual([
+        'empty d/empty',
+        'hello d/a.txt',
+        'hello d/link',
+        'hello d/sub/b',
+        'hello d/xored',
+      ]);
+      expect(await found('-N')).toEqual(['empty d/empty', 'hello d/a.txt', 'hello d/sub/b', 'hello d/xored']);
+    },
+  );
+
+  test('gives up on a file after the time limit, and says so', async () => {
+    const slow = 'rule slow { condition: for all i in (0..4000000000) : (uint8(i % filesize) != 0x100) }';
+    await create({ 'slow.yar': slow });
+    const { code, stderr } = await workspace.run('scan', 'slow.yar', 'd/a.txt', '--timeout', '1');
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^error: d\/a\.txt: .*(time|longer)/);
+  });
+
+  test.skipIf(process.platform === 'win32')('lets nothing through that a terminal obeys', async () => {
+    const hostile = 'd/\u001b[2J\u202etxt';
+    await create({
+      [hostile]: 'hello \u001b]0;title\u0007',
+      'esc.yar': 'rule e { strings: $e = /\\x1b.{5}/ condition: $e }',
+    });
+    for (const format of ['text', 'ndjson', 'json']) {
+      const { stdout, stderr } = await workspace.run('scan', 'esc.yar', 'd', 'd/\u001b[31m', '-s', '--format', format);
+      expect(stdout).toContain(format === 'text' ? '\\x1b[2J\\u202etxt' : '\\u001b[2J\\u202etxt');
+      // eslint-disable-next-line no-control-regex -- The characters in question.
+      expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    }
+  });
+});
