@@ -1,9 +1,9 @@
 /** The real engine for language-server tests, with each library of the matrix. */
-import { poolEngine } from '../../server/src/lsp/poolEngine.ts';
 import type { EngineFactory } from '../../server/src/lsp/languageEngine.ts';
-import type { TestedLibrary } from '../engine/libraries.ts';
+import { poolEngine } from '../../server/src/lsp/poolEngine.ts';
 
-export function engineWith(library: Pick<TestedLibrary, 'path'>): EngineFactory {
+/** @param path the library, in place of what the settings say */
+export function engineWith({ path }: { readonly path: string }): EngineFactory {
   const start = poolEngine(() => undefined);
-  return (_setting, onStatus) => start(library.path, onStatus);
+  return (_setting, onStatus) => start(path, onStatus);
 }

@@ -111,6 +111,7 @@ export class Judging {
     const { settings, roots } = this.#context;
     const { uri } = document;
     const path = pathOf(uri);
+    roots.setIncludeDirectories((await settings.compileSettings(uri)).includeDirectories);
     const judgement = await judgeFile({
       path,
       hasSyntaxErrors: syntaxErrors(document).length > 0,

@@ -66,9 +66,7 @@ export function serve(connection: Connection, startEngine: EngineFactory): void 
   };
   const startEngineIfTrusted = async (): Promise<void> => {
     if (client.trusted) {
-      const scope = client.folders[0] ?? '';
-      const { libyara } = await settings.settings(scope);
-      roots.setIncludeDirectories((await settings.compileSettings(scope)).includeDirectories);
+      const { libyara } = await settings.settings(client.folders[0] ?? '');
       engine.use(libyara?.path ?? undefined);
     } else {
       announce({ state: 'restricted' });

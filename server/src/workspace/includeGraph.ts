@@ -8,8 +8,10 @@ export class IncludeGraph {
   #includeDirectories: readonly string[] = [];
 
   setIncludeDirectories(directories: readonly string[]): void {
-    this.#includeDirectories = directories;
-    this.#includers = undefined;
+    if (directories.join('\0') !== this.#includeDirectories.join('\0')) {
+      this.#includeDirectories = directories;
+      this.#includers = undefined;
+    }
   }
 
   /** @param path absolute */

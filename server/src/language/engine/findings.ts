@@ -79,6 +79,9 @@ function shown(messages: readonly EngineMessage[], options: FindingsOptions): Fi
   });
 }
 
+/** What libyara says of the members of a module that it does not know. */
+const ofMembers = new Set(['unknown-field', 'not-a-structure', 'not-indexable', 'not-a-function', 'wrong-arguments']);
+
 /** What has gone wrong so far in a compile, and what that makes of a later message. */
 class Failures {
   readonly #rules = new Set<string>();
@@ -87,11 +90,14 @@ class Failures {
   #include = false;
 
   /** Whether the message only says what follows from an earlier one. */
-  explain({ kind, groups, item }: Finding): boolean {
+  explain({ kind, groups, document, item, message }: Finding): boolean {
     const name = groups[0] ?? '';
     if (kind.code === 'undefined-identifier') {
       // A rule that did not compile does not exist, nor do the names of a module or a file that could not be read.
       return this.#include || this.#modules.has(name) || this.#isFailedRule(name);
+    }
+    if (ofMembers.has(kind.code) && document && this.#isOfFailedModule(lineOf(document, message.line))) {
+      return true;
     }
     // libyara goes on at the next rule; until then it is lost, and says so.
     return kind.syntactic === true && item !== undefined && this.#items.has(item);
@@ -99,7 +105,9 @@ class Failures {
 
   note({ kind, groups, document, item, message }: Finding): void {
     if (kind.code === 'unknown-module' || kind.code === 'invalid-module-name') {
-      this.#modules.add(groups[0] ?? '');
+      if (/^\w+$/.test(groups[0] ?? '')) {
+        this.#modules.add(groups[0] ?? '');
+      }
     }
     this.#include ||= kind.code.startsWith('include-');
     const rule = (item && document?.outline.ruleName(item)) ?? message.rule;
@@ -109,6 +117,10 @@ class Failures {
     if (item) {
       this.#items.add(item);
     }
+  }
+
+  #isOfFailedModule(line: string): boolean {
+    return [...this.#modules].some((name) => new RegExp(`\\b${name}\\s*\\.`).test(line));
   }
 
   #isFailedRule(name: string): boolean {
@@ -134,4 +146,9 @@ function isToldByTree({ document, item, message }: Finding, { syntaxErrorsOf }: 
 function lineOnly(line: number): Diagnostic['range'] {
   const position = { line: Math.max(0, line - 1), character: 0 };
   return { start: position, end: position };
+}
+
+/** The text of a line, by libyara's count. */
+function lineOf(document: YaraDocument, line: number): string {
+  return document.text.slice(document.startOfTreeLine(line - 1), document.startOfTreeLine(line));
 }

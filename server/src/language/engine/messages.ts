@@ -14,6 +14,8 @@ export interface Subject {
   readonly types?: readonly string[];
   /** `line`: on the reported line, or the nearest place before it. `rule`: anywhere in the rule, first place first. */
   readonly within: 'line' | 'rule';
+  /** The type of the node right around it. */
+  readonly inside?: string;
   /** Which of several on the line: the first unless said otherwise; `ends` is the one that is over first. */
   readonly pick?: 'second' | 'last' | 'ends';
 }
@@ -39,8 +41,14 @@ const quotedOn =
     within,
   });
 const duplicateOf =
-  (type: string) =>
-  ([name = '']: readonly string[]): Subject => ({ texts: [name], types: [type], within: 'line', pick: 'second' });
+  (type: string, inside?: string) =>
+  ([name = '']: readonly string[]): Subject => ({
+    texts: [name],
+    types: [type],
+    within: 'line',
+    pick: 'second',
+    ...(inside === undefined ? {} : { inside }),
+  });
 /** `$a` is `#a`, `@a` and `!a` where its matches are spoken of. */
 const patternUse = ([name = '']: readonly string[]): Subject => ({
   texts: ['$', '#', '@', '!'].map((sigil) => sigil + name.slice(1)),
@@ -67,7 +75,7 @@ export const messageKinds: readonly MessageKind[] = [
   {
     code: 'duplicate-pattern',
     pattern: /^duplicated string identifier "(.*)"$/,
-    subject: duplicateOf('pattern_identifier'),
+    subject: duplicateOf('pattern_identifier', 'pattern_declaration'),
   },
   { code: 'duplicate-tag', pattern: /^duplicated tag identifier "(.*)"$/, subject: duplicateOf('tag') },
   {

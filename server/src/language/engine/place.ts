@@ -98,19 +98,23 @@ function pick(found: readonly Stretch[], which: Subject['pick']): Stretch | unde
 function candidates(text: string, root: Parser.SyntaxNode, subject: Subject, within: Stretch): Stretch[] {
   const found: Stretch[] = [];
   const cursor = root.walk();
+  const around: string[] = [];
   for (;;) {
-    const { startIndex, endIndex } = cursor;
+    const { startIndex, endIndex, nodeType } = cursor;
     const near = touches({ startIndex, endIndex }, within);
-    if (near && isSubject(cursor.nodeType, text, startIndex, endIndex, subject)) {
+    const fits = subject.inside === undefined || around.at(-1) === subject.inside;
+    if (near && fits && isSubject(nodeType, text, startIndex, endIndex, subject)) {
       found.push({ startIndex, endIndex });
     }
     if (near && cursor.gotoFirstChild()) {
+      around.push(nodeType);
       continue;
     }
     while (!cursor.gotoNextSibling()) {
       if (!cursor.gotoParent()) {
         return found;
       }
+      around.pop();
     }
   }
 }
