@@ -1,8 +1,8 @@
 /**
  * What the compiler said about rules that were compiled or scanned with, in the Problems view.
  *
- * The language server reports the same for the files that it judges; a message of ours gives way to one of its on the
- * same line, and all of them go when their file changes.
+ * The language server reports the same for the files that it judges, in more detail: ours give way to its, and go when
+ * their file changes.
  */
 import * as vscode from 'vscode';
 import type { EngineMessage } from '../../server/src/protocol/engine.ts';
@@ -44,20 +44,19 @@ export class CompileProblems implements vscode.Disposable {
     this.#collection.dispose();
   }
 
+  /** By file: the server may place the same message on another line, where its token is. */
   #giveWay(uri: vscode.Uri): void {
     const ours = this.#collection.get(uri) ?? [];
-    if (ours.length === 0) {
-      return;
-    }
     const theirs = vscode.languages.getDiagnostics(uri).filter((other) => other.source !== source);
-    const left = ours.filter(
-      (one) =>
-        !theirs.some((other) => other.severity === one.severity && other.range.start.line === one.range.start.line),
-    );
-    if (left.length < ours.length) {
-      this.#collection.set(uri, left);
+    if (ours.length > 0 && worst(theirs) <= worst(ours)) {
+      this.#collection.delete(uri);
     }
   }
+}
+
+/** Severities count down to the worst, which is an error. */
+function worst(diagnostics: readonly vscode.Diagnostic[]): number {
+  return Math.min(Infinity, ...diagnostics.map(({ severity }) => severity));
 }
 
 const source = 'yara (compile)';

@@ -33,8 +33,8 @@ function summaryText({ errors, warnings, judgedBy }: CheckSummary): string {
     return vscode.l10n.t('{0} YARA: no problems', '$(pass)') + judges;
   }
   const parts = [
-    errors === 1 ? vscode.l10n.t('1 error') : vscode.l10n.t('{0} errors', errors),
-    warnings === 1 ? vscode.l10n.t('1 warning') : vscode.l10n.t('{0} warnings', warnings),
-  ];
+    errors === 0 ? '' : errors === 1 ? vscode.l10n.t('1 error') : vscode.l10n.t('{0} errors', errors),
+    warnings === 0 ? '' : warnings === 1 ? vscode.l10n.t('1 warning') : vscode.l10n.t('{0} warnings', warnings),
+  ].filter((part) => part !== '');
   return `${errors > 0 ? '$(error)' : '$(warning)'} YARA: ${parts.join(', ')}${judges}`;
 }
