@@ -16,9 +16,7 @@ const RESERVED = [
   ...['icontains', 'iendswith', 'iequals', 'import', 'in', 'istartswith', 'matches', 'meta'],
   ...['nocase', 'none', 'not', 'of', 'or', 'private', 'rule', 'startswith', 'strings', 'them'],
   ...['true', 'wide', 'xor'],
-  ...['int', 'uint'].flatMap((kind) =>
-    ['8', '16', '32', '8be', '16be', '32be'].map((width) => kind + width),
-  ),
+  ...['int', 'uint'].flatMap((kind) => ['8', '16', '32', '8be', '16be', '32be'].map((width) => kind + width)),
 ];
 
 export default grammar({
@@ -44,20 +42,14 @@ export default grammar({
 
     _last_chunk: ($) => seq($._chunk_start, repeat1($._statement)),
 
-    _statement: ($) =>
-      choice($.import_statement, $.include_statement, $.rule_declaration, $._resume),
+    _statement: ($) => choice($.import_statement, $.include_statement, $.rule_declaration, $._resume),
 
     // ---- files and rules -----------------------------------------------------------------------
 
-    import_statement: ($) =>
-      seq($._statement_start, 'import', field('module', choice($.string_literal, $._absent))),
+    import_statement: ($) => seq($._statement_start, 'import', field('module', choice($.string_literal, $._absent))),
 
     include_statement: ($) =>
-      seq(
-        $._statement_start,
-        'include',
-        field('path', choice(alias($.include_path, $.string_literal), $._absent)),
-      ),
+      seq($._statement_start, 'include', field('path', choice(alias($.include_path, $.string_literal), $._absent))),
 
     rule_declaration: ($) =>
       seq(
@@ -75,10 +67,7 @@ export default grammar({
               seq(field('condition', $.condition_section), alias($._rule_close, '}')),
               seq(
                 optional(field('condition', $.condition_section)),
-                choice(
-                  seq($._rule_unfinished, choice(alias($._rule_close, '}'), $._nothing)),
-                  $._cut_off_too,
-                ),
+                choice(seq($._rule_unfinished, choice(alias($._rule_close, '}'), $._nothing)), $._cut_off_too),
               ),
             ),
           ),
@@ -109,13 +98,7 @@ export default grammar({
             '=',
             field(
               'value',
-              choice(
-                $.string_literal,
-                $.integer_literal,
-                $.negative_integer,
-                $.boolean_literal,
-                $.placeholder,
-              ),
+              choice($.string_literal, $.integer_literal, $.negative_integer, $.boolean_literal, $.placeholder),
             ),
           ),
           $.placeholder,
@@ -126,7 +109,8 @@ export default grammar({
 
     // ---- strings -------------------------------------------------------------------------------
 
-    strings_section: ($) => seq(alias($._strings, 'strings'), ':', choice(repeat1($.pattern_declaration), $.placeholder)),
+    strings_section: ($) =>
+      seq(alias($._strings, 'strings'), ':', choice(repeat1($.pattern_declaration), $.placeholder)),
 
     pattern_declaration: ($) =>
       seq(
@@ -134,15 +118,7 @@ export default grammar({
         choice(
           seq(
             '=',
-            field(
-              'value',
-              choice(
-                alias($.string_literal, $.text_string),
-                $.hex_string,
-                $.regex,
-                $.placeholder,
-              ),
-            ),
+            field('value', choice(alias($.string_literal, $.text_string), $.hex_string, $.regex, $.placeholder)),
             repeat(field('modifiers', $.pattern_modifier)),
           ),
           $.placeholder,
@@ -156,14 +132,7 @@ export default grammar({
         field('name', choice('ascii', 'wide', 'nocase', 'fullword', 'private')),
         seq(
           field('name', 'xor'),
-          optional(
-            seq(
-              '(',
-              field('from', $.integer_literal),
-              optional(seq('-', field('to', $.integer_literal))),
-              ')',
-            ),
-          ),
+          optional(seq('(', field('from', $.integer_literal), optional(seq('-', field('to', $.integer_literal))), ')')),
         ),
         seq(
           field('name', choice('base64', 'base64wide')),
@@ -206,12 +175,7 @@ export default grammar({
     pattern_identifier: (_) => /\$[a-zA-Z0-9_]*/,
 
     // A size has no blank before its suffix, and hexadecimal and octal have none.
-    integer_literal: ($) =>
-      choice(
-        seq($._decimal, optional($.size_suffix)),
-        $._hexadecimal,
-        $._octal,
-      ),
+    integer_literal: ($) => choice(seq($._decimal, optional($.size_suffix)), $._hexadecimal, $._octal),
 
     _decimal: (_) => /[0-9]+/,
     _hexadecimal: (_) => /0x[0-9a-fA-F]+/,
@@ -224,37 +188,20 @@ export default grammar({
     string_literal: ($) =>
       seq(
         '"',
-        repeat(
-          choice(
-            $._string_content,
-            $.escape_sequence,
-            rejected($.invalid_escape, $._never_in_line),
-            $._resume,
-          ),
-        ),
+        repeat(choice($._string_content, $.escape_sequence, rejected($.invalid_escape, $._never_in_line), $._resume)),
         $._string_end,
       ),
 
     _string_end: ($) => delimited($, alias($._string_close, '"'), $._missing_quote),
 
     _missing_quote: ($) =>
-      seq(
-        $._unterminated,
-        choice(alias($._string_close, '"'), seq($._never_in_line, $._never_in_line)),
-      ),
+      seq($._unterminated, choice(alias($._string_close, '"'), seq($._never_in_line, $._never_in_line))),
 
     // The path of `include` has no escapes (`<include>` in lexer.l): backslashes are separators.
-    include_path: ($) =>
-      seq(
-        '"',
-        optional($._include_path_content),
-        $._string_end,
-      ),
+    include_path: ($) => seq('"', optional($._include_path_content), $._string_end),
 
     // A block comment that nothing closes reaches to the end of the file, for libyara too.
     comment: (_) =>
-      token(
-        choice(/\/\/[^\n]*/, /\/\*([^*]|\*+[^*\/])*\*+\//, /\/\*([^*]|\*+[^*\/])*\**/),
-      ),
+      token(choice(/\/\/([^\r\n]|\r+[^\r\n])*/, /\/\*([^*]|\*+[^*\/])*\*+\//, /\/\*([^*]|\*+[^*\/])*\**/)),
   },
 });

@@ -25,17 +25,7 @@ const BINARY = [
   [PREC.and, ['and']],
   [
     PREC.equality,
-    [
-      '==',
-      '!=',
-      'contains',
-      'icontains',
-      'startswith',
-      'istartswith',
-      'endswith',
-      'iendswith',
-      'iequals',
-    ],
+    ['==', '!=', 'contains', 'icontains', 'startswith', 'istartswith', 'endswith', 'iendswith', 'iequals'],
   ],
   [PREC.relational, ['<', '<=', '>', '>=']],
   [PREC.bitOr, ['|']],
@@ -52,11 +42,7 @@ const BINARY = [
  * for all of them, and more would make skipping the lot the cheaper way.
  */
 const closing = ($, bracket) =>
-  choice(
-    bracket,
-    seq(bracket === ')' ? $._missing_parenthesis : $._missing_bracket, $._cut_off),
-    $._cut_off_too,
-  );
+  choice(bracket, seq(bracket === ')' ? $._missing_parenthesis : $._missing_bracket, $._cut_off), $._cut_off_too);
 
 export const conditionRules = {
   _missing_parenthesis: ($) => seq($._condition_end, choice(')', $._nothing)),
@@ -104,11 +90,7 @@ export const conditionRules = {
       // The one operator whose right side is a literal of its own kind.
       prec.left(
         PREC.equality,
-        seq(
-          field('left', $.expression),
-          field('operator', 'matches'),
-          field('right', choice($.regex, $.placeholder)),
-        ),
+        seq(field('left', $.expression), field('operator', 'matches'), field('right', choice($.regex, $.placeholder))),
       ),
     ),
 
@@ -132,19 +114,14 @@ export const conditionRules = {
       $.call_expression,
     ),
 
-  member_expression: ($) =>
-    seq(field('object', $._reference), '.', field('property', $.identifier)),
+  member_expression: ($) => seq(field('object', $._reference), '.', field('property', $.identifier)),
 
-  index_expression: ($) =>
-    seq(field('object', $._reference), '[', field('index', $.expression), closing($, ']')),
+  index_expression: ($) => seq(field('object', $._reference), '[', field('index', $.expression), closing($, ']')),
 
   call_expression: ($) =>
     choice(
       seq(field('function', $._reference), field('arguments', $.argument_list)),
-      seq(
-        field('function', $.integer_function),
-        field('arguments', alias($._one_argument, $.argument_list)),
-      ),
+      seq(field('function', $.integer_function), field('arguments', alias($._one_argument, $.argument_list))),
     ),
 
   argument_list: ($) => seq('(', optional(commaSep1($.expression)), closing($, ')')),
@@ -152,11 +129,7 @@ export const conditionRules = {
   _one_argument: ($) => seq('(', $.expression, closing($, ')')),
 
   integer_function: (_) =>
-    choice(
-      ...['int', 'uint'].flatMap((kind) =>
-        ['8', '16', '32', '8be', '16be', '32be'].map((width) => kind + width),
-      ),
-    ),
+    choice(...['int', 'uint'].flatMap((kind) => ['8', '16', '32', '8be', '16be', '32be'].map((width) => kind + width))),
 
   // ---- patterns in conditions ----------------------------------------------------------------
 
@@ -200,9 +173,7 @@ export const conditionRules = {
         field('quantifier', choice($.quantifier, $.expression, $.percentage)),
         'of',
         field('set', choice($._pattern_set, $.rule_set)),
-        optional(
-          choice(seq('at', field('at', $.expression)), seq('in', field('in', $.range))),
-        ),
+        optional(choice(seq('at', field('at', $.expression)), seq('in', field('in', $.range)))),
       ),
     ),
 

@@ -5,10 +5,7 @@
 
 import { rejected } from './externals.js';
 
-const rejectedInRegex = ($) => [
-  rejected($.regex_invalid, $._never_in_line),
-  $._resume,
-];
+const rejectedInRegex = ($) => [rejected($.regex_invalid, $._never_in_line), $._resume];
 
 export const regexRules = {
   regex: ($) =>
@@ -22,16 +19,12 @@ export const regexRules = {
     ),
 
   _missing_slash: ($) =>
-    seq(
-      $._unterminated,
-      choice(alias($._regex_close, '/'), seq($._never_in_line, $._never_in_line)),
-    ),
+    seq($._unterminated, choice(alias($._regex_close, '/'), seq($._never_in_line, $._never_in_line))),
 
   _regex_alternatives: ($) => choice($.regex_alternation, $.regex_sequence),
 
   // `alternative` of re_grammar.y: only the first branch can't be empty.
-  regex_alternation: ($) =>
-    seq($.regex_sequence, repeat1(seq(alias($._regex_or, '|'), optional($.regex_sequence)))),
+  regex_alternation: ($) => seq($.regex_sequence, repeat1(seq(alias($._regex_or, '|'), optional($.regex_sequence)))),
 
   regex_sequence: ($) =>
     repeat1(
@@ -44,21 +37,12 @@ export const regexRules = {
       ),
     ),
 
-  regex_repetition: ($) =>
-    seq(field('operand', $._regex_atom), field('quantifier', $.regex_quantifier)),
+  regex_repetition: ($) => seq(field('operand', $._regex_atom), field('quantifier', $.regex_quantifier)),
 
   _regex_atom: ($) =>
-    choice(
-      $.regex_literal,
-      $.regex_any,
-      $.regex_escape,
-      $.regex_class_escape,
-      $.regex_class,
-      $.regex_group,
-    ),
+    choice($.regex_literal, $.regex_any, $.regex_escape, $.regex_class_escape, $.regex_class, $.regex_group),
 
-  regex_group: ($) =>
-    seq(alias($._regex_group_open, '('), $._regex_alternatives, alias($._regex_group_close, ')')),
+  regex_group: ($) => seq(alias($._regex_group_open, '('), $._regex_alternatives, alias($._regex_group_close, ')')),
 
   // A `]` right after the opening is a member of the class.
   regex_class: ($) =>
@@ -79,12 +63,7 @@ export const regexRules = {
     ),
 
   regex_class_range: ($) =>
-    seq(
-      field('from', $._regex_class_bound),
-      alias($._regex_class_dash, '-'),
-      field('to', $._regex_class_bound),
-    ),
+    seq(field('from', $._regex_class_bound), alias($._regex_class_dash, '-'), field('to', $._regex_class_bound)),
 
-  _regex_class_bound: ($) =>
-    choice(alias($._regex_class_char, $.regex_class_literal), $.regex_escape),
+  _regex_class_bound: ($) => choice(alias($._regex_class_char, $.regex_class_literal), $.regex_escape),
 };

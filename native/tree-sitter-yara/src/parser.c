@@ -3532,329 +3532,328 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
   eof = lexer->eof(lexer);
   switch (state) {
     case 0:
-      if (eof) ADVANCE(13);
+      if (eof) ADVANCE(14);
       ADVANCE_MAP(
-        '!', 48,
-        '"', 63,
-        '#', 46,
-        '$', 54,
-        '%', 43,
-        '&', 37,
-        '(', 19,
-        ')', 20,
-        '*', 41,
-        '+', 40,
-        ',', 45,
-        '-', 18,
-        '.', 44,
-        '/', 29,
-        '0', 58,
-        ':', 14,
-        '<', 32,
-        '=', 17,
-        '>', 34,
-        '?', 8,
-        '@', 47,
-        '[', 26,
-        '\\', 42,
-        ']', 27,
-        '^', 36,
-        '{', 15,
-        '|', 28,
-        '}', 21,
-        '~', 25,
-        0xffff, 51,
+        '!', 49,
+        '"', 64,
+        '#', 47,
+        '$', 55,
+        '%', 44,
+        '&', 38,
+        '(', 20,
+        ')', 21,
+        '*', 42,
+        '+', 41,
+        ',', 46,
+        '-', 19,
+        '.', 45,
+        '/', 30,
+        '0', 59,
+        ':', 15,
+        '<', 33,
+        '=', 18,
+        '>', 35,
+        '?', 9,
+        '@', 48,
+        '[', 27,
+        '\\', 43,
+        ']', 28,
+        '^', 37,
+        '{', 16,
+        '|', 29,
+        '}', 22,
+        '~', 26,
+        0xffff, 52,
       );
       if (lookahead == '\t' ||
           lookahead == '\n' ||
           lookahead == '\r' ||
           lookahead == ' ') SKIP(0);
-      if (('1' <= lookahead && lookahead <= '9')) ADVANCE(59);
+      if (('1' <= lookahead && lookahead <= '9')) ADVANCE(60);
       if (('A' <= lookahead && lookahead <= 'F') ||
-          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(52);
+          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(53);
       if (('G' <= lookahead && lookahead <= '_') ||
-          ('g' <= lookahead && lookahead <= 'z')) ADVANCE(53);
+          ('g' <= lookahead && lookahead <= 'z')) ADVANCE(54);
       END_STATE();
     case 1:
-      ADVANCE_MAP(
-        '!', 48,
-        '"', 63,
-        '#', 46,
-        '$', 55,
-        '(', 19,
-        ')', 20,
-        ',', 45,
-        '-', 18,
-        '/', 29,
-        '0', 56,
-        '=', 16,
-        '@', 47,
-        '{', 15,
-        '~', 25,
-        0xffff, 51,
-      );
-      if (lookahead == '\t' ||
-          lookahead == '\n' ||
-          lookahead == '\r' ||
-          lookahead == ' ') SKIP(1);
-      if (('1' <= lookahead && lookahead <= '9')) ADVANCE(57);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(53);
+      if (lookahead == '\r') ADVANCE(1);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(66);
       END_STATE();
     case 2:
       ADVANCE_MAP(
-        '!', 7,
-        '"', 63,
-        '$', 54,
-        '%', 43,
-        '&', 37,
-        '(', 19,
-        ')', 20,
-        '*', 41,
-        '+', 40,
-        ',', 45,
-        '-', 18,
-        '.', 44,
-        '/', 4,
-        '0', 58,
-        ':', 14,
-        '<', 32,
-        '=', 6,
-        '>', 34,
-        '[', 26,
-        '\\', 42,
-        ']', 27,
-        '^', 36,
-        '|', 28,
-        0xffff, 51,
+        '!', 49,
+        '"', 64,
+        '#', 47,
+        '$', 56,
+        '(', 20,
+        ')', 21,
+        ',', 46,
+        '-', 19,
+        '/', 30,
+        '0', 57,
+        '=', 17,
+        '@', 48,
+        '{', 16,
+        '~', 26,
+        0xffff, 52,
       );
       if (lookahead == '\t' ||
           lookahead == '\n' ||
           lookahead == '\r' ||
           lookahead == ' ') SKIP(2);
-      if (('1' <= lookahead && lookahead <= '9')) ADVANCE(59);
-      if (('A' <= lookahead && lookahead <= '_') ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(53);
+      if (('1' <= lookahead && lookahead <= '9')) ADVANCE(58);
+      if (('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(54);
       END_STATE();
     case 3:
       ADVANCE_MAP(
-        '(', 19,
-        ')', 20,
-        '/', 4,
-        '?', 8,
-        '[', 26,
-        '|', 28,
-        '}', 21,
-        '~', 25,
+        '!', 8,
+        '"', 64,
+        '$', 55,
+        '%', 44,
+        '&', 38,
+        '(', 20,
+        ')', 21,
+        '*', 42,
+        '+', 41,
+        ',', 46,
+        '-', 19,
+        '.', 45,
+        '/', 5,
+        '0', 59,
+        ':', 15,
+        '<', 33,
+        '=', 7,
+        '>', 35,
+        '[', 27,
+        '\\', 43,
+        ']', 28,
+        '^', 37,
+        '|', 29,
+        0xffff, 52,
       );
       if (lookahead == '\t' ||
           lookahead == '\n' ||
           lookahead == '\r' ||
           lookahead == ' ') SKIP(3);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'F') ||
-          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(9);
+      if (('1' <= lookahead && lookahead <= '9')) ADVANCE(60);
+      if (('A' <= lookahead && lookahead <= '_') ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(54);
       END_STATE();
     case 4:
-      if (lookahead == '*') ADVANCE(66);
-      if (lookahead == '/') ADVANCE(67);
-      END_STATE();
-    case 5:
-      if (lookahead == '-') ADVANCE(18);
-      if (lookahead == '/') ADVANCE(4);
-      if (lookahead == ']') ADVANCE(27);
+      ADVANCE_MAP(
+        '(', 20,
+        ')', 21,
+        '/', 5,
+        '?', 9,
+        '[', 27,
+        '|', 29,
+        '}', 22,
+        '~', 26,
+      );
       if (lookahead == '\t' ||
           lookahead == '\n' ||
           lookahead == '\r' ||
-          lookahead == ' ') SKIP(5);
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(59);
+          lookahead == ' ') SKIP(4);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'F') ||
+          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(10);
+      END_STATE();
+    case 5:
+      if (lookahead == '*') ADVANCE(68);
+      if (lookahead == '/') ADVANCE(66);
       END_STATE();
     case 6:
-      if (lookahead == '=') ADVANCE(30);
+      if (lookahead == '-') ADVANCE(19);
+      if (lookahead == '/') ADVANCE(5);
+      if (lookahead == ']') ADVANCE(28);
+      if (lookahead == '\t' ||
+          lookahead == '\n' ||
+          lookahead == '\r' ||
+          lookahead == ' ') SKIP(6);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(60);
       END_STATE();
     case 7:
       if (lookahead == '=') ADVANCE(31);
       END_STATE();
     case 8:
+      if (lookahead == '=') ADVANCE(32);
+      END_STATE();
+    case 9:
+      if (lookahead == '?') ADVANCE(25);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'F') ||
+          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(24);
+      END_STATE();
+    case 10:
       if (lookahead == '?') ADVANCE(24);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'F') ||
           ('a' <= lookahead && lookahead <= 'f')) ADVANCE(23);
       END_STATE();
-    case 9:
-      if (lookahead == '?') ADVANCE(23);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'F') ||
-          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(22);
-      END_STATE();
-    case 10:
-      if (('0' <= lookahead && lookahead <= '7')) ADVANCE(61);
-      END_STATE();
     case 11:
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(62);
+      if (('0' <= lookahead && lookahead <= '7')) ADVANCE(62);
       END_STATE();
     case 12:
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'F') ||
-          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(60);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(63);
       END_STATE();
     case 13:
-      ACCEPT_TOKEN(ts_builtin_sym_end);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'F') ||
+          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(61);
       END_STATE();
     case 14:
-      ACCEPT_TOKEN(anon_sym_COLON);
+      ACCEPT_TOKEN(ts_builtin_sym_end);
       END_STATE();
     case 15:
-      ACCEPT_TOKEN(anon_sym_LBRACE);
+      ACCEPT_TOKEN(anon_sym_COLON);
       END_STATE();
     case 16:
-      ACCEPT_TOKEN(anon_sym_EQ);
+      ACCEPT_TOKEN(anon_sym_LBRACE);
       END_STATE();
     case 17:
       ACCEPT_TOKEN(anon_sym_EQ);
-      if (lookahead == '=') ADVANCE(30);
       END_STATE();
     case 18:
-      ACCEPT_TOKEN(anon_sym_DASH);
+      ACCEPT_TOKEN(anon_sym_EQ);
+      if (lookahead == '=') ADVANCE(31);
       END_STATE();
     case 19:
-      ACCEPT_TOKEN(anon_sym_LPAREN);
+      ACCEPT_TOKEN(anon_sym_DASH);
       END_STATE();
     case 20:
-      ACCEPT_TOKEN(anon_sym_RPAREN);
+      ACCEPT_TOKEN(anon_sym_LPAREN);
       END_STATE();
     case 21:
-      ACCEPT_TOKEN(anon_sym_RBRACE);
+      ACCEPT_TOKEN(anon_sym_RPAREN);
       END_STATE();
     case 22:
-      ACCEPT_TOKEN(sym_hex_byte);
+      ACCEPT_TOKEN(anon_sym_RBRACE);
       END_STATE();
     case 23:
-      ACCEPT_TOKEN(sym_hex_nibble);
+      ACCEPT_TOKEN(sym_hex_byte);
       END_STATE();
     case 24:
-      ACCEPT_TOKEN(sym_hex_wildcard);
+      ACCEPT_TOKEN(sym_hex_nibble);
       END_STATE();
     case 25:
-      ACCEPT_TOKEN(anon_sym_TILDE);
+      ACCEPT_TOKEN(sym_hex_wildcard);
       END_STATE();
     case 26:
-      ACCEPT_TOKEN(anon_sym_LBRACK);
+      ACCEPT_TOKEN(anon_sym_TILDE);
       END_STATE();
     case 27:
-      ACCEPT_TOKEN(anon_sym_RBRACK);
+      ACCEPT_TOKEN(anon_sym_LBRACK);
       END_STATE();
     case 28:
-      ACCEPT_TOKEN(anon_sym_PIPE);
+      ACCEPT_TOKEN(anon_sym_RBRACK);
       END_STATE();
     case 29:
-      ACCEPT_TOKEN(anon_sym_SLASH);
-      if (lookahead == '*') ADVANCE(66);
-      if (lookahead == '/') ADVANCE(67);
+      ACCEPT_TOKEN(anon_sym_PIPE);
       END_STATE();
     case 30:
-      ACCEPT_TOKEN(anon_sym_EQ_EQ);
+      ACCEPT_TOKEN(anon_sym_SLASH);
+      if (lookahead == '*') ADVANCE(68);
+      if (lookahead == '/') ADVANCE(66);
       END_STATE();
     case 31:
-      ACCEPT_TOKEN(anon_sym_BANG_EQ);
+      ACCEPT_TOKEN(anon_sym_EQ_EQ);
       END_STATE();
     case 32:
-      ACCEPT_TOKEN(anon_sym_LT);
-      if (lookahead == '<') ADVANCE(38);
-      if (lookahead == '=') ADVANCE(33);
+      ACCEPT_TOKEN(anon_sym_BANG_EQ);
       END_STATE();
     case 33:
-      ACCEPT_TOKEN(anon_sym_LT_EQ);
+      ACCEPT_TOKEN(anon_sym_LT);
+      if (lookahead == '<') ADVANCE(39);
+      if (lookahead == '=') ADVANCE(34);
       END_STATE();
     case 34:
-      ACCEPT_TOKEN(anon_sym_GT);
-      if (lookahead == '=') ADVANCE(35);
-      if (lookahead == '>') ADVANCE(39);
+      ACCEPT_TOKEN(anon_sym_LT_EQ);
       END_STATE();
     case 35:
-      ACCEPT_TOKEN(anon_sym_GT_EQ);
+      ACCEPT_TOKEN(anon_sym_GT);
+      if (lookahead == '=') ADVANCE(36);
+      if (lookahead == '>') ADVANCE(40);
       END_STATE();
     case 36:
-      ACCEPT_TOKEN(anon_sym_CARET);
+      ACCEPT_TOKEN(anon_sym_GT_EQ);
       END_STATE();
     case 37:
-      ACCEPT_TOKEN(anon_sym_AMP);
+      ACCEPT_TOKEN(anon_sym_CARET);
       END_STATE();
     case 38:
-      ACCEPT_TOKEN(anon_sym_LT_LT);
+      ACCEPT_TOKEN(anon_sym_AMP);
       END_STATE();
     case 39:
-      ACCEPT_TOKEN(anon_sym_GT_GT);
+      ACCEPT_TOKEN(anon_sym_LT_LT);
       END_STATE();
     case 40:
-      ACCEPT_TOKEN(anon_sym_PLUS);
+      ACCEPT_TOKEN(anon_sym_GT_GT);
       END_STATE();
     case 41:
-      ACCEPT_TOKEN(anon_sym_STAR);
+      ACCEPT_TOKEN(anon_sym_PLUS);
       END_STATE();
     case 42:
-      ACCEPT_TOKEN(anon_sym_BSLASH);
+      ACCEPT_TOKEN(anon_sym_STAR);
       END_STATE();
     case 43:
-      ACCEPT_TOKEN(anon_sym_PERCENT);
+      ACCEPT_TOKEN(anon_sym_BSLASH);
       END_STATE();
     case 44:
-      ACCEPT_TOKEN(anon_sym_DOT);
-      if (lookahead == '.') ADVANCE(49);
+      ACCEPT_TOKEN(anon_sym_PERCENT);
       END_STATE();
     case 45:
-      ACCEPT_TOKEN(anon_sym_COMMA);
+      ACCEPT_TOKEN(anon_sym_DOT);
+      if (lookahead == '.') ADVANCE(50);
       END_STATE();
     case 46:
-      ACCEPT_TOKEN(sym__count_identifier);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(46);
+      ACCEPT_TOKEN(anon_sym_COMMA);
       END_STATE();
     case 47:
-      ACCEPT_TOKEN(sym__offset_identifier);
+      ACCEPT_TOKEN(sym__count_identifier);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
           ('a' <= lookahead && lookahead <= 'z')) ADVANCE(47);
       END_STATE();
     case 48:
-      ACCEPT_TOKEN(sym__length_identifier);
+      ACCEPT_TOKEN(sym__offset_identifier);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
           ('a' <= lookahead && lookahead <= 'z')) ADVANCE(48);
       END_STATE();
     case 49:
-      ACCEPT_TOKEN(anon_sym_DOT_DOT);
+      ACCEPT_TOKEN(sym__length_identifier);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(49);
       END_STATE();
     case 50:
-      ACCEPT_TOKEN(sym_pattern_wildcard);
+      ACCEPT_TOKEN(anon_sym_DOT_DOT);
       END_STATE();
     case 51:
-      ACCEPT_TOKEN(sym_placeholder);
+      ACCEPT_TOKEN(sym_pattern_wildcard);
       END_STATE();
     case 52:
-      ACCEPT_TOKEN(sym_identifier);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'F') ||
-          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(53);
-      if (('G' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('g' <= lookahead && lookahead <= 'z')) ADVANCE(53);
+      ACCEPT_TOKEN(sym_placeholder);
       END_STATE();
     case 53:
       ACCEPT_TOKEN(sym_identifier);
       if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'Z') ||
+          ('A' <= lookahead && lookahead <= 'F') ||
+          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(54);
+      if (('G' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(53);
+          ('g' <= lookahead && lookahead <= 'z')) ADVANCE(54);
       END_STATE();
     case 54:
-      ACCEPT_TOKEN(sym_pattern_identifier);
-      if (lookahead == '*') ADVANCE(50);
+      ACCEPT_TOKEN(sym_identifier);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
@@ -3862,74 +3861,83 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
       END_STATE();
     case 55:
       ACCEPT_TOKEN(sym_pattern_identifier);
+      if (lookahead == '*') ADVANCE(51);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
           ('a' <= lookahead && lookahead <= 'z')) ADVANCE(55);
       END_STATE();
     case 56:
-      ACCEPT_TOKEN(sym__decimal);
-      if (lookahead == '.') ADVANCE(11);
-      if (lookahead == 'o') ADVANCE(10);
-      if (lookahead == 'x') ADVANCE(12);
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(57);
+      ACCEPT_TOKEN(sym_pattern_identifier);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(56);
       END_STATE();
     case 57:
       ACCEPT_TOKEN(sym__decimal);
-      if (lookahead == '.') ADVANCE(11);
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(57);
+      if (lookahead == '.') ADVANCE(12);
+      if (lookahead == 'o') ADVANCE(11);
+      if (lookahead == 'x') ADVANCE(13);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(58);
       END_STATE();
     case 58:
       ACCEPT_TOKEN(sym__decimal);
-      if (lookahead == 'o') ADVANCE(10);
-      if (lookahead == 'x') ADVANCE(12);
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(59);
+      if (lookahead == '.') ADVANCE(12);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(58);
       END_STATE();
     case 59:
       ACCEPT_TOKEN(sym__decimal);
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(59);
+      if (lookahead == 'o') ADVANCE(11);
+      if (lookahead == 'x') ADVANCE(13);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(60);
       END_STATE();
     case 60:
+      ACCEPT_TOKEN(sym__decimal);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(60);
+      END_STATE();
+    case 61:
       ACCEPT_TOKEN(sym__hexadecimal);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'F') ||
-          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(60);
-      END_STATE();
-    case 61:
-      ACCEPT_TOKEN(sym__octal);
-      if (('0' <= lookahead && lookahead <= '7')) ADVANCE(61);
+          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(61);
       END_STATE();
     case 62:
-      ACCEPT_TOKEN(sym_float_literal);
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(62);
+      ACCEPT_TOKEN(sym__octal);
+      if (('0' <= lookahead && lookahead <= '7')) ADVANCE(62);
       END_STATE();
     case 63:
-      ACCEPT_TOKEN(anon_sym_DQUOTE);
+      ACCEPT_TOKEN(sym_float_literal);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(63);
       END_STATE();
     case 64:
-      ACCEPT_TOKEN(sym_comment);
+      ACCEPT_TOKEN(anon_sym_DQUOTE);
       END_STATE();
     case 65:
       ACCEPT_TOKEN(sym_comment);
-      if (lookahead == '*') ADVANCE(65);
-      if (lookahead == '/') ADVANCE(64);
-      if (lookahead != 0 &&
-          lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(66);
       END_STATE();
     case 66:
       ACCEPT_TOKEN(sym_comment);
-      if (lookahead == '*') ADVANCE(65);
+      if (lookahead == '\r') ADVANCE(1);
       if (lookahead != 0 &&
+          lookahead != '\n' &&
           lookahead != 0x17f &&
           lookahead != 0x212a) ADVANCE(66);
       END_STATE();
     case 67:
       ACCEPT_TOKEN(sym_comment);
+      if (lookahead == '*') ADVANCE(67);
+      if (lookahead == '/') ADVANCE(65);
       if (lookahead != 0 &&
-          lookahead != '\n' &&
           lookahead != 0x17f &&
-          lookahead != 0x212a) ADVANCE(67);
+          lookahead != 0x212a) ADVANCE(68);
+      END_STATE();
+    case 68:
+      ACCEPT_TOKEN(sym_comment);
+      if (lookahead == '*') ADVANCE(67);
+      if (lookahead != 0 &&
+          lookahead != 0x17f &&
+          lookahead != 0x212a) ADVANCE(68);
       END_STATE();
     default:
       return false;
@@ -4665,338 +4673,338 @@ static bool ts_lex_keywords(TSLexer *lexer, TSStateId state) {
 static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [0] = {.lex_state = 0, .external_lex_state = 1},
   [1] = {.lex_state = 0, .external_lex_state = 2},
-  [2] = {.lex_state = 1, .external_lex_state = 3, .reserved_word_set_id = 1},
-  [3] = {.lex_state = 1, .external_lex_state = 3, .reserved_word_set_id = 2},
-  [4] = {.lex_state = 1, .external_lex_state = 3, .reserved_word_set_id = 1},
-  [5] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [6] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 3},
-  [7] = {.lex_state = 1, .external_lex_state = 5, .reserved_word_set_id = 2},
-  [8] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 3},
-  [9] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [10] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [11] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [12] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [13] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [14] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [15] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [16] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [17] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [18] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [19] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [20] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [21] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [22] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [23] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [24] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [25] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [26] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [27] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [28] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [29] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [30] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [31] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [32] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [33] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [34] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [35] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [36] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [37] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [38] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [39] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [40] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [41] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [42] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [43] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [44] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [45] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [46] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [47] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [48] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [49] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [50] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [51] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [52] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [53] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [54] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [55] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [56] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [57] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [58] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [59] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [60] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [61] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [62] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [63] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [64] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [65] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [66] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [67] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [68] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [69] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [70] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [71] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [72] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [73] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [74] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [75] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [76] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [77] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [78] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [79] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 1},
-  [80] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [81] = {.lex_state = 2, .external_lex_state = 3, .reserved_word_set_id = 4},
-  [82] = {.lex_state = 2, .external_lex_state = 3},
-  [83] = {.lex_state = 2, .external_lex_state = 6, .reserved_word_set_id = 2},
-  [84] = {.lex_state = 2, .external_lex_state = 3},
-  [85] = {.lex_state = 2, .external_lex_state = 3},
-  [86] = {.lex_state = 2, .external_lex_state = 3},
-  [87] = {.lex_state = 2, .external_lex_state = 3},
-  [88] = {.lex_state = 2, .external_lex_state = 3},
-  [89] = {.lex_state = 2, .external_lex_state = 3},
-  [90] = {.lex_state = 2, .external_lex_state = 3},
-  [91] = {.lex_state = 2, .external_lex_state = 3},
-  [92] = {.lex_state = 2, .external_lex_state = 3},
-  [93] = {.lex_state = 2, .external_lex_state = 3},
-  [94] = {.lex_state = 2, .external_lex_state = 3},
-  [95] = {.lex_state = 2, .external_lex_state = 3},
-  [96] = {.lex_state = 2, .external_lex_state = 6},
-  [97] = {.lex_state = 2, .external_lex_state = 3},
-  [98] = {.lex_state = 2, .external_lex_state = 3},
-  [99] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [100] = {.lex_state = 2, .external_lex_state = 3},
-  [101] = {.lex_state = 2, .external_lex_state = 3},
-  [102] = {.lex_state = 2, .external_lex_state = 3},
-  [103] = {.lex_state = 2, .external_lex_state = 3},
-  [104] = {.lex_state = 2, .external_lex_state = 3},
-  [105] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [106] = {.lex_state = 2, .external_lex_state = 6},
-  [107] = {.lex_state = 2, .external_lex_state = 3},
-  [108] = {.lex_state = 2, .external_lex_state = 6},
-  [109] = {.lex_state = 2, .external_lex_state = 6},
-  [110] = {.lex_state = 2, .external_lex_state = 6},
-  [111] = {.lex_state = 2, .external_lex_state = 3},
-  [112] = {.lex_state = 2, .external_lex_state = 3},
-  [113] = {.lex_state = 2, .external_lex_state = 6},
-  [114] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [115] = {.lex_state = 2, .external_lex_state = 7},
-  [116] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [117] = {.lex_state = 2, .external_lex_state = 3},
-  [118] = {.lex_state = 2, .external_lex_state = 6},
-  [119] = {.lex_state = 2, .external_lex_state = 8},
-  [120] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [121] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [122] = {.lex_state = 2, .external_lex_state = 6},
-  [123] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [124] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [125] = {.lex_state = 2, .external_lex_state = 6},
-  [126] = {.lex_state = 2, .external_lex_state = 6},
-  [127] = {.lex_state = 2, .external_lex_state = 6},
-  [128] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [129] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [130] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [131] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [132] = {.lex_state = 2, .external_lex_state = 3},
-  [133] = {.lex_state = 2, .external_lex_state = 3},
-  [134] = {.lex_state = 2, .external_lex_state = 3},
-  [135] = {.lex_state = 2, .external_lex_state = 3},
-  [136] = {.lex_state = 2, .external_lex_state = 3},
-  [137] = {.lex_state = 2, .external_lex_state = 3},
-  [138] = {.lex_state = 2, .external_lex_state = 3},
-  [139] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 5},
-  [140] = {.lex_state = 2, .external_lex_state = 9, .reserved_word_set_id = 4},
-  [141] = {.lex_state = 2, .external_lex_state = 6},
-  [142] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 5},
-  [143] = {.lex_state = 2, .external_lex_state = 6},
-  [144] = {.lex_state = 2, .external_lex_state = 3},
-  [145] = {.lex_state = 2, .external_lex_state = 3},
-  [146] = {.lex_state = 2, .external_lex_state = 3},
-  [147] = {.lex_state = 2, .external_lex_state = 3},
-  [148] = {.lex_state = 2, .external_lex_state = 3},
-  [149] = {.lex_state = 2, .external_lex_state = 3},
-  [150] = {.lex_state = 2, .external_lex_state = 3},
-  [151] = {.lex_state = 2, .external_lex_state = 3},
-  [152] = {.lex_state = 2, .external_lex_state = 3},
-  [153] = {.lex_state = 2, .external_lex_state = 3},
-  [154] = {.lex_state = 2, .external_lex_state = 3},
-  [155] = {.lex_state = 2, .external_lex_state = 3},
-  [156] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 5},
-  [157] = {.lex_state = 2, .external_lex_state = 3},
-  [158] = {.lex_state = 2, .external_lex_state = 3},
-  [159] = {.lex_state = 2, .external_lex_state = 3},
-  [160] = {.lex_state = 2, .external_lex_state = 3},
-  [161] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 5},
-  [162] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 5},
-  [163] = {.lex_state = 2, .external_lex_state = 3},
-  [164] = {.lex_state = 2, .external_lex_state = 6},
-  [165] = {.lex_state = 2, .external_lex_state = 3},
-  [166] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 5},
-  [167] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 5},
-  [168] = {.lex_state = 2, .external_lex_state = 3},
-  [169] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 5},
-  [170] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 5},
-  [171] = {.lex_state = 2, .external_lex_state = 3},
-  [172] = {.lex_state = 2, .external_lex_state = 3},
-  [173] = {.lex_state = 2, .external_lex_state = 3},
-  [174] = {.lex_state = 2, .external_lex_state = 3},
-  [175] = {.lex_state = 2, .external_lex_state = 3},
-  [176] = {.lex_state = 2, .external_lex_state = 3},
-  [177] = {.lex_state = 2, .external_lex_state = 3},
-  [178] = {.lex_state = 2, .external_lex_state = 3},
-  [179] = {.lex_state = 2, .external_lex_state = 3},
-  [180] = {.lex_state = 2, .external_lex_state = 3},
-  [181] = {.lex_state = 2, .external_lex_state = 6},
-  [182] = {.lex_state = 2, .external_lex_state = 3},
-  [183] = {.lex_state = 2, .external_lex_state = 3},
-  [184] = {.lex_state = 2, .external_lex_state = 3},
-  [185] = {.lex_state = 2, .external_lex_state = 6},
-  [186] = {.lex_state = 2, .external_lex_state = 3},
-  [187] = {.lex_state = 2, .external_lex_state = 3},
-  [188] = {.lex_state = 2, .external_lex_state = 6},
-  [189] = {.lex_state = 2, .external_lex_state = 6},
-  [190] = {.lex_state = 2, .external_lex_state = 3},
-  [191] = {.lex_state = 2, .external_lex_state = 3},
-  [192] = {.lex_state = 2, .external_lex_state = 6},
-  [193] = {.lex_state = 2, .external_lex_state = 6},
-  [194] = {.lex_state = 2, .external_lex_state = 3},
-  [195] = {.lex_state = 2, .external_lex_state = 3},
-  [196] = {.lex_state = 2, .external_lex_state = 3},
-  [197] = {.lex_state = 2, .external_lex_state = 3},
-  [198] = {.lex_state = 2, .external_lex_state = 10},
-  [199] = {.lex_state = 2, .external_lex_state = 6},
-  [200] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [201] = {.lex_state = 2, .external_lex_state = 11, .reserved_word_set_id = 4},
-  [202] = {.lex_state = 2, .external_lex_state = 6},
-  [203] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 6},
-  [204] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [205] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [206] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [207] = {.lex_state = 2, .external_lex_state = 6},
-  [208] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [209] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [210] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [211] = {.lex_state = 2, .external_lex_state = 12},
-  [212] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 5},
-  [213] = {.lex_state = 2, .external_lex_state = 6},
-  [214] = {.lex_state = 2, .external_lex_state = 6},
-  [215] = {.lex_state = 2, .external_lex_state = 6},
-  [216] = {.lex_state = 2, .external_lex_state = 6},
-  [217] = {.lex_state = 2, .external_lex_state = 6},
-  [218] = {.lex_state = 2, .external_lex_state = 6},
-  [219] = {.lex_state = 2, .external_lex_state = 6},
-  [220] = {.lex_state = 2, .external_lex_state = 6},
-  [221] = {.lex_state = 2, .external_lex_state = 3},
-  [222] = {.lex_state = 2, .external_lex_state = 6},
-  [223] = {.lex_state = 2, .external_lex_state = 6},
-  [224] = {.lex_state = 2, .external_lex_state = 6},
-  [225] = {.lex_state = 2, .external_lex_state = 6},
-  [226] = {.lex_state = 2, .external_lex_state = 3},
-  [227] = {.lex_state = 2, .external_lex_state = 3},
-  [228] = {.lex_state = 2, .external_lex_state = 6},
-  [229] = {.lex_state = 2, .external_lex_state = 6},
-  [230] = {.lex_state = 2, .external_lex_state = 6},
-  [231] = {.lex_state = 2, .external_lex_state = 6},
-  [232] = {.lex_state = 2, .external_lex_state = 6},
-  [233] = {.lex_state = 2, .external_lex_state = 6},
-  [234] = {.lex_state = 2, .external_lex_state = 6},
-  [235] = {.lex_state = 2, .external_lex_state = 6},
-  [236] = {.lex_state = 2, .external_lex_state = 6},
-  [237] = {.lex_state = 2, .external_lex_state = 6},
-  [238] = {.lex_state = 2, .external_lex_state = 6},
-  [239] = {.lex_state = 2, .external_lex_state = 3},
-  [240] = {.lex_state = 2, .external_lex_state = 3},
-  [241] = {.lex_state = 2, .external_lex_state = 6},
-  [242] = {.lex_state = 2, .external_lex_state = 6},
-  [243] = {.lex_state = 2, .external_lex_state = 6},
-  [244] = {.lex_state = 2, .external_lex_state = 6},
-  [245] = {.lex_state = 2, .external_lex_state = 6},
-  [246] = {.lex_state = 2, .external_lex_state = 6},
-  [247] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [248] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [249] = {.lex_state = 2, .external_lex_state = 6},
-  [250] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [251] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [252] = {.lex_state = 2, .external_lex_state = 6},
-  [253] = {.lex_state = 2, .external_lex_state = 6},
-  [254] = {.lex_state = 2, .external_lex_state = 6},
-  [255] = {.lex_state = 2, .external_lex_state = 6},
-  [256] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [257] = {.lex_state = 2, .external_lex_state = 6},
-  [258] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [259] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [260] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [261] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [262] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [263] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [264] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [265] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [266] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [267] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [268] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [269] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [270] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [271] = {.lex_state = 2, .external_lex_state = 6},
-  [272] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [273] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [274] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [275] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [276] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [277] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [278] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [279] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [280] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [281] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [282] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [283] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [284] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [285] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [286] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [287] = {.lex_state = 2, .external_lex_state = 3},
-  [288] = {.lex_state = 2, .external_lex_state = 6},
-  [289] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [290] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [291] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [292] = {.lex_state = 2, .external_lex_state = 6},
-  [293] = {.lex_state = 2, .external_lex_state = 6},
-  [294] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [295] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [296] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [297] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [298] = {.lex_state = 2, .external_lex_state = 6},
-  [299] = {.lex_state = 2, .external_lex_state = 3},
-  [300] = {.lex_state = 2, .external_lex_state = 6},
-  [301] = {.lex_state = 2, .external_lex_state = 3},
-  [302] = {.lex_state = 2, .external_lex_state = 3},
-  [303] = {.lex_state = 2, .external_lex_state = 6},
-  [304] = {.lex_state = 2, .external_lex_state = 3},
-  [305] = {.lex_state = 2, .external_lex_state = 3},
-  [306] = {.lex_state = 2, .external_lex_state = 3},
-  [307] = {.lex_state = 2, .external_lex_state = 3},
-  [308] = {.lex_state = 2, .external_lex_state = 3},
-  [309] = {.lex_state = 2, .external_lex_state = 3},
-  [310] = {.lex_state = 2, .external_lex_state = 3},
-  [311] = {.lex_state = 2, .external_lex_state = 3},
-  [312] = {.lex_state = 2, .external_lex_state = 3},
-  [313] = {.lex_state = 2, .external_lex_state = 3},
-  [314] = {.lex_state = 2, .external_lex_state = 3},
-  [315] = {.lex_state = 2, .external_lex_state = 3},
-  [316] = {.lex_state = 2, .external_lex_state = 6},
-  [317] = {.lex_state = 2, .external_lex_state = 3},
-  [318] = {.lex_state = 2, .external_lex_state = 6},
-  [319] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 5},
-  [320] = {.lex_state = 2, .external_lex_state = 6},
-  [321] = {.lex_state = 2, .external_lex_state = 4},
-  [322] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [323] = {.lex_state = 2, .external_lex_state = 4},
-  [324] = {.lex_state = 2, .external_lex_state = 4},
-  [325] = {.lex_state = 2, .external_lex_state = 4},
-  [326] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [327] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 4},
-  [328] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [329] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 7},
-  [330] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [331] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 7},
-  [332] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 7},
-  [333] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 7},
+  [2] = {.lex_state = 2, .external_lex_state = 3, .reserved_word_set_id = 1},
+  [3] = {.lex_state = 2, .external_lex_state = 3, .reserved_word_set_id = 2},
+  [4] = {.lex_state = 2, .external_lex_state = 3, .reserved_word_set_id = 1},
+  [5] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [6] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 3},
+  [7] = {.lex_state = 2, .external_lex_state = 5, .reserved_word_set_id = 2},
+  [8] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 3},
+  [9] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [10] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [11] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [12] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [13] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [14] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [15] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [16] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [17] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [18] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [19] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [20] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [21] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [22] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [23] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [24] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [25] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [26] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [27] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [28] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [29] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [30] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [31] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [32] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [33] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [34] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [35] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [36] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [37] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [38] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [39] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [40] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [41] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [42] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [43] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [44] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [45] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [46] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [47] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [48] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [49] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [50] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [51] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [52] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [53] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [54] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [55] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [56] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [57] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [58] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [59] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [60] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [61] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [62] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [63] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [64] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [65] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [66] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [67] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [68] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [69] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [70] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [71] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [72] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [73] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [74] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [75] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [76] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [77] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [78] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [79] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 1},
+  [80] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [81] = {.lex_state = 3, .external_lex_state = 3, .reserved_word_set_id = 4},
+  [82] = {.lex_state = 3, .external_lex_state = 3},
+  [83] = {.lex_state = 3, .external_lex_state = 6, .reserved_word_set_id = 2},
+  [84] = {.lex_state = 3, .external_lex_state = 3},
+  [85] = {.lex_state = 3, .external_lex_state = 3},
+  [86] = {.lex_state = 3, .external_lex_state = 3},
+  [87] = {.lex_state = 3, .external_lex_state = 3},
+  [88] = {.lex_state = 3, .external_lex_state = 3},
+  [89] = {.lex_state = 3, .external_lex_state = 3},
+  [90] = {.lex_state = 3, .external_lex_state = 3},
+  [91] = {.lex_state = 3, .external_lex_state = 3},
+  [92] = {.lex_state = 3, .external_lex_state = 3},
+  [93] = {.lex_state = 3, .external_lex_state = 3},
+  [94] = {.lex_state = 3, .external_lex_state = 3},
+  [95] = {.lex_state = 3, .external_lex_state = 3},
+  [96] = {.lex_state = 3, .external_lex_state = 6},
+  [97] = {.lex_state = 3, .external_lex_state = 3},
+  [98] = {.lex_state = 3, .external_lex_state = 3},
+  [99] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [100] = {.lex_state = 3, .external_lex_state = 3},
+  [101] = {.lex_state = 3, .external_lex_state = 3},
+  [102] = {.lex_state = 3, .external_lex_state = 3},
+  [103] = {.lex_state = 3, .external_lex_state = 3},
+  [104] = {.lex_state = 3, .external_lex_state = 3},
+  [105] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [106] = {.lex_state = 3, .external_lex_state = 6},
+  [107] = {.lex_state = 3, .external_lex_state = 3},
+  [108] = {.lex_state = 3, .external_lex_state = 6},
+  [109] = {.lex_state = 3, .external_lex_state = 6},
+  [110] = {.lex_state = 3, .external_lex_state = 6},
+  [111] = {.lex_state = 3, .external_lex_state = 3},
+  [112] = {.lex_state = 3, .external_lex_state = 3},
+  [113] = {.lex_state = 3, .external_lex_state = 6},
+  [114] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [115] = {.lex_state = 3, .external_lex_state = 7},
+  [116] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [117] = {.lex_state = 3, .external_lex_state = 3},
+  [118] = {.lex_state = 3, .external_lex_state = 6},
+  [119] = {.lex_state = 3, .external_lex_state = 8},
+  [120] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [121] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [122] = {.lex_state = 3, .external_lex_state = 6},
+  [123] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [124] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [125] = {.lex_state = 3, .external_lex_state = 6},
+  [126] = {.lex_state = 3, .external_lex_state = 6},
+  [127] = {.lex_state = 3, .external_lex_state = 6},
+  [128] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [129] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [130] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [131] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [132] = {.lex_state = 3, .external_lex_state = 3},
+  [133] = {.lex_state = 3, .external_lex_state = 3},
+  [134] = {.lex_state = 3, .external_lex_state = 3},
+  [135] = {.lex_state = 3, .external_lex_state = 3},
+  [136] = {.lex_state = 3, .external_lex_state = 3},
+  [137] = {.lex_state = 3, .external_lex_state = 3},
+  [138] = {.lex_state = 3, .external_lex_state = 3},
+  [139] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 5},
+  [140] = {.lex_state = 3, .external_lex_state = 9, .reserved_word_set_id = 4},
+  [141] = {.lex_state = 3, .external_lex_state = 6},
+  [142] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 5},
+  [143] = {.lex_state = 3, .external_lex_state = 6},
+  [144] = {.lex_state = 3, .external_lex_state = 3},
+  [145] = {.lex_state = 3, .external_lex_state = 3},
+  [146] = {.lex_state = 3, .external_lex_state = 3},
+  [147] = {.lex_state = 3, .external_lex_state = 3},
+  [148] = {.lex_state = 3, .external_lex_state = 3},
+  [149] = {.lex_state = 3, .external_lex_state = 3},
+  [150] = {.lex_state = 3, .external_lex_state = 3},
+  [151] = {.lex_state = 3, .external_lex_state = 3},
+  [152] = {.lex_state = 3, .external_lex_state = 3},
+  [153] = {.lex_state = 3, .external_lex_state = 3},
+  [154] = {.lex_state = 3, .external_lex_state = 3},
+  [155] = {.lex_state = 3, .external_lex_state = 3},
+  [156] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 5},
+  [157] = {.lex_state = 3, .external_lex_state = 3},
+  [158] = {.lex_state = 3, .external_lex_state = 3},
+  [159] = {.lex_state = 3, .external_lex_state = 3},
+  [160] = {.lex_state = 3, .external_lex_state = 3},
+  [161] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 5},
+  [162] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 5},
+  [163] = {.lex_state = 3, .external_lex_state = 3},
+  [164] = {.lex_state = 3, .external_lex_state = 6},
+  [165] = {.lex_state = 3, .external_lex_state = 3},
+  [166] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 5},
+  [167] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 5},
+  [168] = {.lex_state = 3, .external_lex_state = 3},
+  [169] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 5},
+  [170] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 5},
+  [171] = {.lex_state = 3, .external_lex_state = 3},
+  [172] = {.lex_state = 3, .external_lex_state = 3},
+  [173] = {.lex_state = 3, .external_lex_state = 3},
+  [174] = {.lex_state = 3, .external_lex_state = 3},
+  [175] = {.lex_state = 3, .external_lex_state = 3},
+  [176] = {.lex_state = 3, .external_lex_state = 3},
+  [177] = {.lex_state = 3, .external_lex_state = 3},
+  [178] = {.lex_state = 3, .external_lex_state = 3},
+  [179] = {.lex_state = 3, .external_lex_state = 3},
+  [180] = {.lex_state = 3, .external_lex_state = 3},
+  [181] = {.lex_state = 3, .external_lex_state = 6},
+  [182] = {.lex_state = 3, .external_lex_state = 3},
+  [183] = {.lex_state = 3, .external_lex_state = 3},
+  [184] = {.lex_state = 3, .external_lex_state = 3},
+  [185] = {.lex_state = 3, .external_lex_state = 6},
+  [186] = {.lex_state = 3, .external_lex_state = 3},
+  [187] = {.lex_state = 3, .external_lex_state = 3},
+  [188] = {.lex_state = 3, .external_lex_state = 6},
+  [189] = {.lex_state = 3, .external_lex_state = 6},
+  [190] = {.lex_state = 3, .external_lex_state = 3},
+  [191] = {.lex_state = 3, .external_lex_state = 3},
+  [192] = {.lex_state = 3, .external_lex_state = 6},
+  [193] = {.lex_state = 3, .external_lex_state = 6},
+  [194] = {.lex_state = 3, .external_lex_state = 3},
+  [195] = {.lex_state = 3, .external_lex_state = 3},
+  [196] = {.lex_state = 3, .external_lex_state = 3},
+  [197] = {.lex_state = 3, .external_lex_state = 3},
+  [198] = {.lex_state = 3, .external_lex_state = 10},
+  [199] = {.lex_state = 3, .external_lex_state = 6},
+  [200] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [201] = {.lex_state = 3, .external_lex_state = 11, .reserved_word_set_id = 4},
+  [202] = {.lex_state = 3, .external_lex_state = 6},
+  [203] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 6},
+  [204] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [205] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [206] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [207] = {.lex_state = 3, .external_lex_state = 6},
+  [208] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [209] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [210] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [211] = {.lex_state = 3, .external_lex_state = 12},
+  [212] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 5},
+  [213] = {.lex_state = 3, .external_lex_state = 6},
+  [214] = {.lex_state = 3, .external_lex_state = 6},
+  [215] = {.lex_state = 3, .external_lex_state = 6},
+  [216] = {.lex_state = 3, .external_lex_state = 6},
+  [217] = {.lex_state = 3, .external_lex_state = 6},
+  [218] = {.lex_state = 3, .external_lex_state = 6},
+  [219] = {.lex_state = 3, .external_lex_state = 6},
+  [220] = {.lex_state = 3, .external_lex_state = 6},
+  [221] = {.lex_state = 3, .external_lex_state = 3},
+  [222] = {.lex_state = 3, .external_lex_state = 6},
+  [223] = {.lex_state = 3, .external_lex_state = 6},
+  [224] = {.lex_state = 3, .external_lex_state = 6},
+  [225] = {.lex_state = 3, .external_lex_state = 6},
+  [226] = {.lex_state = 3, .external_lex_state = 3},
+  [227] = {.lex_state = 3, .external_lex_state = 3},
+  [228] = {.lex_state = 3, .external_lex_state = 6},
+  [229] = {.lex_state = 3, .external_lex_state = 6},
+  [230] = {.lex_state = 3, .external_lex_state = 6},
+  [231] = {.lex_state = 3, .external_lex_state = 6},
+  [232] = {.lex_state = 3, .external_lex_state = 6},
+  [233] = {.lex_state = 3, .external_lex_state = 6},
+  [234] = {.lex_state = 3, .external_lex_state = 6},
+  [235] = {.lex_state = 3, .external_lex_state = 6},
+  [236] = {.lex_state = 3, .external_lex_state = 6},
+  [237] = {.lex_state = 3, .external_lex_state = 6},
+  [238] = {.lex_state = 3, .external_lex_state = 6},
+  [239] = {.lex_state = 3, .external_lex_state = 3},
+  [240] = {.lex_state = 3, .external_lex_state = 3},
+  [241] = {.lex_state = 3, .external_lex_state = 6},
+  [242] = {.lex_state = 3, .external_lex_state = 6},
+  [243] = {.lex_state = 3, .external_lex_state = 6},
+  [244] = {.lex_state = 3, .external_lex_state = 6},
+  [245] = {.lex_state = 3, .external_lex_state = 6},
+  [246] = {.lex_state = 3, .external_lex_state = 6},
+  [247] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [248] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [249] = {.lex_state = 3, .external_lex_state = 6},
+  [250] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [251] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [252] = {.lex_state = 3, .external_lex_state = 6},
+  [253] = {.lex_state = 3, .external_lex_state = 6},
+  [254] = {.lex_state = 3, .external_lex_state = 6},
+  [255] = {.lex_state = 3, .external_lex_state = 6},
+  [256] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [257] = {.lex_state = 3, .external_lex_state = 6},
+  [258] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [259] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [260] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [261] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [262] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [263] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [264] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [265] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [266] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [267] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [268] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [269] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [270] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [271] = {.lex_state = 3, .external_lex_state = 6},
+  [272] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [273] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [274] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [275] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [276] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [277] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [278] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [279] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [280] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [281] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [282] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [283] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [284] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [285] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [286] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [287] = {.lex_state = 3, .external_lex_state = 3},
+  [288] = {.lex_state = 3, .external_lex_state = 6},
+  [289] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [290] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [291] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [292] = {.lex_state = 3, .external_lex_state = 6},
+  [293] = {.lex_state = 3, .external_lex_state = 6},
+  [294] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [295] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [296] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [297] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [298] = {.lex_state = 3, .external_lex_state = 6},
+  [299] = {.lex_state = 3, .external_lex_state = 3},
+  [300] = {.lex_state = 3, .external_lex_state = 6},
+  [301] = {.lex_state = 3, .external_lex_state = 3},
+  [302] = {.lex_state = 3, .external_lex_state = 3},
+  [303] = {.lex_state = 3, .external_lex_state = 6},
+  [304] = {.lex_state = 3, .external_lex_state = 3},
+  [305] = {.lex_state = 3, .external_lex_state = 3},
+  [306] = {.lex_state = 3, .external_lex_state = 3},
+  [307] = {.lex_state = 3, .external_lex_state = 3},
+  [308] = {.lex_state = 3, .external_lex_state = 3},
+  [309] = {.lex_state = 3, .external_lex_state = 3},
+  [310] = {.lex_state = 3, .external_lex_state = 3},
+  [311] = {.lex_state = 3, .external_lex_state = 3},
+  [312] = {.lex_state = 3, .external_lex_state = 3},
+  [313] = {.lex_state = 3, .external_lex_state = 3},
+  [314] = {.lex_state = 3, .external_lex_state = 3},
+  [315] = {.lex_state = 3, .external_lex_state = 3},
+  [316] = {.lex_state = 3, .external_lex_state = 6},
+  [317] = {.lex_state = 3, .external_lex_state = 3},
+  [318] = {.lex_state = 3, .external_lex_state = 6},
+  [319] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 5},
+  [320] = {.lex_state = 3, .external_lex_state = 6},
+  [321] = {.lex_state = 3, .external_lex_state = 4},
+  [322] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [323] = {.lex_state = 3, .external_lex_state = 4},
+  [324] = {.lex_state = 3, .external_lex_state = 4},
+  [325] = {.lex_state = 3, .external_lex_state = 4},
+  [326] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [327] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 4},
+  [328] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [329] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 7},
+  [330] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [331] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 7},
+  [332] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 7},
+  [333] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 7},
   [334] = {.lex_state = 0, .external_lex_state = 13},
   [335] = {.lex_state = 0, .external_lex_state = 14},
   [336] = {.lex_state = 0, .external_lex_state = 14},
@@ -5007,57 +5015,57 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [341] = {.lex_state = 0, .external_lex_state = 14},
   [342] = {.lex_state = 0, .external_lex_state = 14},
   [343] = {.lex_state = 0, .external_lex_state = 14},
-  [344] = {.lex_state = 3, .external_lex_state = 16},
-  [345] = {.lex_state = 3, .external_lex_state = 17},
-  [346] = {.lex_state = 3, .external_lex_state = 16},
+  [344] = {.lex_state = 4, .external_lex_state = 16},
+  [345] = {.lex_state = 4, .external_lex_state = 17},
+  [346] = {.lex_state = 4, .external_lex_state = 16},
   [347] = {.lex_state = 0, .external_lex_state = 15},
-  [348] = {.lex_state = 3, .external_lex_state = 17},
-  [349] = {.lex_state = 3, .external_lex_state = 16},
+  [348] = {.lex_state = 4, .external_lex_state = 17},
+  [349] = {.lex_state = 4, .external_lex_state = 16},
   [350] = {.lex_state = 0, .external_lex_state = 15},
-  [351] = {.lex_state = 3, .external_lex_state = 17},
-  [352] = {.lex_state = 1, .external_lex_state = 18},
-  [353] = {.lex_state = 1, .external_lex_state = 18},
-  [354] = {.lex_state = 1, .external_lex_state = 18},
-  [355] = {.lex_state = 1, .external_lex_state = 18},
-  [356] = {.lex_state = 1, .external_lex_state = 18},
+  [351] = {.lex_state = 4, .external_lex_state = 17},
+  [352] = {.lex_state = 2, .external_lex_state = 18},
+  [353] = {.lex_state = 2, .external_lex_state = 18},
+  [354] = {.lex_state = 2, .external_lex_state = 18},
+  [355] = {.lex_state = 2, .external_lex_state = 18},
+  [356] = {.lex_state = 2, .external_lex_state = 18},
   [357] = {.lex_state = 0, .external_lex_state = 19},
   [358] = {.lex_state = 0, .external_lex_state = 19},
   [359] = {.lex_state = 0, .external_lex_state = 19},
   [360] = {.lex_state = 0, .external_lex_state = 19},
   [361] = {.lex_state = 0, .external_lex_state = 19},
   [362] = {.lex_state = 0, .external_lex_state = 19},
-  [363] = {.lex_state = 1, .external_lex_state = 20},
-  [364] = {.lex_state = 1, .external_lex_state = 18},
-  [365] = {.lex_state = 1, .external_lex_state = 18},
+  [363] = {.lex_state = 2, .external_lex_state = 20},
+  [364] = {.lex_state = 2, .external_lex_state = 18},
+  [365] = {.lex_state = 2, .external_lex_state = 18},
   [366] = {.lex_state = 0, .external_lex_state = 21},
-  [367] = {.lex_state = 1, .external_lex_state = 18},
-  [368] = {.lex_state = 1, .external_lex_state = 18},
-  [369] = {.lex_state = 1, .external_lex_state = 18},
-  [370] = {.lex_state = 1, .external_lex_state = 18},
-  [371] = {.lex_state = 1, .external_lex_state = 18},
-  [372] = {.lex_state = 1, .external_lex_state = 18},
-  [373] = {.lex_state = 1, .external_lex_state = 18},
-  [374] = {.lex_state = 1, .external_lex_state = 18},
+  [367] = {.lex_state = 2, .external_lex_state = 18},
+  [368] = {.lex_state = 2, .external_lex_state = 18},
+  [369] = {.lex_state = 2, .external_lex_state = 18},
+  [370] = {.lex_state = 2, .external_lex_state = 18},
+  [371] = {.lex_state = 2, .external_lex_state = 18},
+  [372] = {.lex_state = 2, .external_lex_state = 18},
+  [373] = {.lex_state = 2, .external_lex_state = 18},
+  [374] = {.lex_state = 2, .external_lex_state = 18},
   [375] = {.lex_state = 0, .external_lex_state = 21},
   [376] = {.lex_state = 0, .external_lex_state = 13},
-  [377] = {.lex_state = 3, .external_lex_state = 17},
-  [378] = {.lex_state = 3, .external_lex_state = 16},
-  [379] = {.lex_state = 1, .external_lex_state = 18},
+  [377] = {.lex_state = 4, .external_lex_state = 17},
+  [378] = {.lex_state = 4, .external_lex_state = 16},
+  [379] = {.lex_state = 2, .external_lex_state = 18},
   [380] = {.lex_state = 0, .external_lex_state = 21},
   [381] = {.lex_state = 0, .external_lex_state = 21},
-  [382] = {.lex_state = 3, .external_lex_state = 16},
-  [383] = {.lex_state = 1, .external_lex_state = 18},
+  [382] = {.lex_state = 4, .external_lex_state = 16},
+  [383] = {.lex_state = 2, .external_lex_state = 18},
   [384] = {.lex_state = 0, .external_lex_state = 13},
   [385] = {.lex_state = 0, .external_lex_state = 21},
-  [386] = {.lex_state = 1, .external_lex_state = 18},
-  [387] = {.lex_state = 1, .external_lex_state = 18},
+  [386] = {.lex_state = 2, .external_lex_state = 18},
+  [387] = {.lex_state = 2, .external_lex_state = 18},
   [388] = {.lex_state = 0, .external_lex_state = 21},
-  [389] = {.lex_state = 3, .external_lex_state = 16},
+  [389] = {.lex_state = 4, .external_lex_state = 16},
   [390] = {.lex_state = 0, .external_lex_state = 15},
   [391] = {.lex_state = 0, .external_lex_state = 15},
-  [392] = {.lex_state = 3, .external_lex_state = 16},
-  [393] = {.lex_state = 2, .external_lex_state = 4},
-  [394] = {.lex_state = 3, .external_lex_state = 16},
+  [392] = {.lex_state = 4, .external_lex_state = 16},
+  [393] = {.lex_state = 3, .external_lex_state = 4},
+  [394] = {.lex_state = 4, .external_lex_state = 16},
   [395] = {.lex_state = 0, .external_lex_state = 22},
   [396] = {.lex_state = 0, .external_lex_state = 22},
   [397] = {.lex_state = 0, .external_lex_state = 22},
@@ -5068,20 +5076,20 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [402] = {.lex_state = 0, .external_lex_state = 22},
   [403] = {.lex_state = 0, .external_lex_state = 22},
   [404] = {.lex_state = 0, .external_lex_state = 2},
-  [405] = {.lex_state = 3, .external_lex_state = 16},
-  [406] = {.lex_state = 3, .external_lex_state = 16},
-  [407] = {.lex_state = 3, .external_lex_state = 17},
+  [405] = {.lex_state = 4, .external_lex_state = 16},
+  [406] = {.lex_state = 4, .external_lex_state = 16},
+  [407] = {.lex_state = 4, .external_lex_state = 17},
   [408] = {.lex_state = 0, .external_lex_state = 2},
-  [409] = {.lex_state = 3, .external_lex_state = 16},
-  [410] = {.lex_state = 3, .external_lex_state = 16},
-  [411] = {.lex_state = 3, .external_lex_state = 16},
-  [412] = {.lex_state = 3, .external_lex_state = 17},
-  [413] = {.lex_state = 3, .external_lex_state = 16},
+  [409] = {.lex_state = 4, .external_lex_state = 16},
+  [410] = {.lex_state = 4, .external_lex_state = 16},
+  [411] = {.lex_state = 4, .external_lex_state = 16},
+  [412] = {.lex_state = 4, .external_lex_state = 17},
+  [413] = {.lex_state = 4, .external_lex_state = 16},
   [414] = {.lex_state = 0, .external_lex_state = 22},
-  [415] = {.lex_state = 3, .external_lex_state = 17},
-  [416] = {.lex_state = 3, .external_lex_state = 17},
+  [415] = {.lex_state = 4, .external_lex_state = 17},
+  [416] = {.lex_state = 4, .external_lex_state = 17},
   [417] = {.lex_state = 0, .external_lex_state = 22},
-  [418] = {.lex_state = 3, .external_lex_state = 17},
+  [418] = {.lex_state = 4, .external_lex_state = 17},
   [419] = {.lex_state = 0, .external_lex_state = 23},
   [420] = {.lex_state = 0, .external_lex_state = 24},
   [421] = {.lex_state = 0, .external_lex_state = 24},
@@ -5110,32 +5118,32 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [444] = {.lex_state = 0, .external_lex_state = 24},
   [445] = {.lex_state = 0, .external_lex_state = 23},
   [446] = {.lex_state = 0, .external_lex_state = 24},
-  [447] = {.lex_state = 3, .external_lex_state = 16},
+  [447] = {.lex_state = 4, .external_lex_state = 16},
   [448] = {.lex_state = 0, .external_lex_state = 26},
-  [449] = {.lex_state = 3, .external_lex_state = 16},
-  [450] = {.lex_state = 1, .external_lex_state = 27},
-  [451] = {.lex_state = 3, .external_lex_state = 16},
-  [452] = {.lex_state = 3, .external_lex_state = 16},
+  [449] = {.lex_state = 4, .external_lex_state = 16},
+  [450] = {.lex_state = 2, .external_lex_state = 27},
+  [451] = {.lex_state = 4, .external_lex_state = 16},
+  [452] = {.lex_state = 4, .external_lex_state = 16},
   [453] = {.lex_state = 0, .external_lex_state = 25},
-  [454] = {.lex_state = 1, .external_lex_state = 27},
-  [455] = {.lex_state = 1, .external_lex_state = 28, .reserved_word_set_id = 2},
-  [456] = {.lex_state = 1, .external_lex_state = 28, .reserved_word_set_id = 2},
+  [454] = {.lex_state = 2, .external_lex_state = 27},
+  [455] = {.lex_state = 2, .external_lex_state = 28, .reserved_word_set_id = 2},
+  [456] = {.lex_state = 2, .external_lex_state = 28, .reserved_word_set_id = 2},
   [457] = {.lex_state = 0, .external_lex_state = 22},
   [458] = {.lex_state = 0, .external_lex_state = 28},
   [459] = {.lex_state = 0, .external_lex_state = 29},
   [460] = {.lex_state = 0, .external_lex_state = 28},
   [461] = {.lex_state = 0, .external_lex_state = 23},
   [462] = {.lex_state = 0, .external_lex_state = 29},
-  [463] = {.lex_state = 1, .external_lex_state = 30, .reserved_word_set_id = 2},
+  [463] = {.lex_state = 2, .external_lex_state = 30, .reserved_word_set_id = 2},
   [464] = {.lex_state = 0, .external_lex_state = 28},
   [465] = {.lex_state = 0, .external_lex_state = 28},
   [466] = {.lex_state = 0, .external_lex_state = 28},
-  [467] = {.lex_state = 1, .external_lex_state = 18},
+  [467] = {.lex_state = 2, .external_lex_state = 18},
   [468] = {.lex_state = 0, .external_lex_state = 4},
   [469] = {.lex_state = 0, .external_lex_state = 28},
   [470] = {.lex_state = 0, .external_lex_state = 28},
   [471] = {.lex_state = 0, .external_lex_state = 28},
-  [472] = {.lex_state = 1, .external_lex_state = 18},
+  [472] = {.lex_state = 2, .external_lex_state = 18},
   [473] = {.lex_state = 0, .external_lex_state = 28},
   [474] = {.lex_state = 0, .external_lex_state = 22},
   [475] = {.lex_state = 0, .external_lex_state = 28},
@@ -5155,24 +5163,24 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [489] = {.lex_state = 0, .external_lex_state = 23},
   [490] = {.lex_state = 0, .external_lex_state = 3},
   [491] = {.lex_state = 0, .external_lex_state = 3},
-  [492] = {.lex_state = 1, .external_lex_state = 28, .reserved_word_set_id = 2},
-  [493] = {.lex_state = 1, .external_lex_state = 28, .reserved_word_set_id = 2},
-  [494] = {.lex_state = 1, .external_lex_state = 28, .reserved_word_set_id = 2},
-  [495] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [496] = {.lex_state = 1, .external_lex_state = 28, .reserved_word_set_id = 2},
-  [497] = {.lex_state = 1, .external_lex_state = 28, .reserved_word_set_id = 2},
-  [498] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [499] = {.lex_state = 1, .external_lex_state = 27},
-  [500] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [501] = {.lex_state = 1, .external_lex_state = 27},
+  [492] = {.lex_state = 2, .external_lex_state = 28, .reserved_word_set_id = 2},
+  [493] = {.lex_state = 2, .external_lex_state = 28, .reserved_word_set_id = 2},
+  [494] = {.lex_state = 2, .external_lex_state = 28, .reserved_word_set_id = 2},
+  [495] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [496] = {.lex_state = 2, .external_lex_state = 28, .reserved_word_set_id = 2},
+  [497] = {.lex_state = 2, .external_lex_state = 28, .reserved_word_set_id = 2},
+  [498] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [499] = {.lex_state = 2, .external_lex_state = 27},
+  [500] = {.lex_state = 3, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [501] = {.lex_state = 2, .external_lex_state = 27},
   [502] = {.lex_state = 0, .external_lex_state = 3},
   [503] = {.lex_state = 0, .external_lex_state = 3},
-  [504] = {.lex_state = 1, .external_lex_state = 27},
-  [505] = {.lex_state = 1, .external_lex_state = 28, .reserved_word_set_id = 2},
+  [504] = {.lex_state = 2, .external_lex_state = 27},
+  [505] = {.lex_state = 2, .external_lex_state = 28, .reserved_word_set_id = 2},
   [506] = {.lex_state = 0, .external_lex_state = 3},
-  [507] = {.lex_state = 1, .external_lex_state = 28, .reserved_word_set_id = 2},
-  [508] = {.lex_state = 1, .external_lex_state = 28, .reserved_word_set_id = 2},
-  [509] = {.lex_state = 1, .external_lex_state = 28, .reserved_word_set_id = 2},
+  [507] = {.lex_state = 2, .external_lex_state = 28, .reserved_word_set_id = 2},
+  [508] = {.lex_state = 2, .external_lex_state = 28, .reserved_word_set_id = 2},
+  [509] = {.lex_state = 2, .external_lex_state = 28, .reserved_word_set_id = 2},
   [510] = {.lex_state = 0, .external_lex_state = 18},
   [511] = {.lex_state = 0, .external_lex_state = 18},
   [512] = {.lex_state = 0, .external_lex_state = 18},
@@ -5189,8 +5197,8 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [523] = {.lex_state = 0, .external_lex_state = 4},
   [524] = {.lex_state = 0, .external_lex_state = 4},
   [525] = {.lex_state = 0, .external_lex_state = 18},
-  [526] = {.lex_state = 1, .external_lex_state = 4},
-  [527] = {.lex_state = 1, .external_lex_state = 4},
+  [526] = {.lex_state = 2, .external_lex_state = 4},
+  [527] = {.lex_state = 2, .external_lex_state = 4},
   [528] = {.lex_state = 0, .external_lex_state = 3},
   [529] = {.lex_state = 0, .external_lex_state = 18},
   [530] = {.lex_state = 0, .external_lex_state = 4},
@@ -5202,15 +5210,15 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [536] = {.lex_state = 0, .external_lex_state = 4},
   [537] = {.lex_state = 0, .external_lex_state = 18},
   [538] = {.lex_state = 0, .external_lex_state = 3},
-  [539] = {.lex_state = 1, .external_lex_state = 4},
-  [540] = {.lex_state = 1, .external_lex_state = 18},
+  [539] = {.lex_state = 2, .external_lex_state = 4},
+  [540] = {.lex_state = 2, .external_lex_state = 18},
   [541] = {.lex_state = 0, .external_lex_state = 18},
-  [542] = {.lex_state = 1, .external_lex_state = 4},
-  [543] = {.lex_state = 1, .external_lex_state = 4},
+  [542] = {.lex_state = 2, .external_lex_state = 4},
+  [543] = {.lex_state = 2, .external_lex_state = 4},
   [544] = {.lex_state = 0, .external_lex_state = 31},
   [545] = {.lex_state = 0, .external_lex_state = 18},
   [546] = {.lex_state = 0, .external_lex_state = 18},
-  [547] = {.lex_state = 1, .external_lex_state = 4},
+  [547] = {.lex_state = 2, .external_lex_state = 4},
   [548] = {.lex_state = 0, .external_lex_state = 18},
   [549] = {.lex_state = 0, .external_lex_state = 18},
   [550] = {.lex_state = 0, .external_lex_state = 3},
@@ -5335,7 +5343,7 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [669] = {.lex_state = 0, .external_lex_state = 2},
   [670] = {.lex_state = 0, .external_lex_state = 2},
   [671] = {.lex_state = 0, .external_lex_state = 2},
-  [672] = {.lex_state = 2, .external_lex_state = 4},
+  [672] = {.lex_state = 3, .external_lex_state = 4},
   [673] = {.lex_state = 0, .external_lex_state = 2},
   [674] = {.lex_state = 0, .external_lex_state = 2},
   [675] = {.lex_state = 0, .external_lex_state = 2},
@@ -5354,7 +5362,7 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [688] = {.lex_state = 0, .external_lex_state = 2},
   [689] = {.lex_state = 0, .external_lex_state = 2},
   [690] = {.lex_state = 0, .external_lex_state = 3},
-  [691] = {.lex_state = 2, .external_lex_state = 4},
+  [691] = {.lex_state = 3, .external_lex_state = 4},
   [692] = {.lex_state = 0, .external_lex_state = 2},
   [693] = {.lex_state = 0, .external_lex_state = 2},
   [694] = {.lex_state = 0, .external_lex_state = 2},
@@ -5379,7 +5387,7 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [713] = {.lex_state = 0, .external_lex_state = 2},
   [714] = {.lex_state = 0, .external_lex_state = 2},
   [715] = {.lex_state = 0, .external_lex_state = 2},
-  [716] = {.lex_state = 1, .external_lex_state = 32},
+  [716] = {.lex_state = 2, .external_lex_state = 32},
   [717] = {.lex_state = 0, .external_lex_state = 2},
   [718] = {.lex_state = 0, .external_lex_state = 33},
   [719] = {.lex_state = 0, .external_lex_state = 2},
@@ -5405,7 +5413,7 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [739] = {.lex_state = 0, .external_lex_state = 2},
   [740] = {.lex_state = 0, .external_lex_state = 2},
   [741] = {.lex_state = 0, .external_lex_state = 2},
-  [742] = {.lex_state = 2, .external_lex_state = 4},
+  [742] = {.lex_state = 3, .external_lex_state = 4},
   [743] = {.lex_state = 0, .external_lex_state = 34},
   [744] = {.lex_state = 0, .external_lex_state = 2},
   [745] = {.lex_state = 0, .external_lex_state = 2},
@@ -5413,7 +5421,7 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [747] = {.lex_state = 0, .external_lex_state = 35},
   [748] = {.lex_state = 0, .external_lex_state = 33},
   [749] = {.lex_state = 0, .external_lex_state = 35},
-  [750] = {.lex_state = 1, .external_lex_state = 35, .reserved_word_set_id = 2},
+  [750] = {.lex_state = 2, .external_lex_state = 35, .reserved_word_set_id = 2},
   [751] = {.lex_state = 0, .external_lex_state = 18},
   [752] = {.lex_state = 0, .external_lex_state = 2},
   [753] = {.lex_state = 0, .external_lex_state = 2},
@@ -5452,7 +5460,7 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [786] = {.lex_state = 0, .external_lex_state = 2},
   [787] = {.lex_state = 0, .external_lex_state = 2},
   [788] = {.lex_state = 0, .external_lex_state = 2},
-  [789] = {.lex_state = 1, .external_lex_state = 32},
+  [789] = {.lex_state = 2, .external_lex_state = 32},
   [790] = {.lex_state = 0, .external_lex_state = 35},
   [791] = {.lex_state = 0, .external_lex_state = 35},
   [792] = {.lex_state = 0, .external_lex_state = 2},
@@ -5501,7 +5509,7 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [835] = {.lex_state = 0, .external_lex_state = 2},
   [836] = {.lex_state = 0, .external_lex_state = 2},
   [837] = {.lex_state = 0, .external_lex_state = 2},
-  [838] = {.lex_state = 1, .external_lex_state = 32},
+  [838] = {.lex_state = 2, .external_lex_state = 32},
   [839] = {.lex_state = 0, .external_lex_state = 2},
   [840] = {.lex_state = 0, .external_lex_state = 2},
   [841] = {.lex_state = 0, .external_lex_state = 25},
@@ -5542,16 +5550,16 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [876] = {.lex_state = 0, .external_lex_state = 2},
   [877] = {.lex_state = 0, .external_lex_state = 2},
   [878] = {.lex_state = 0, .external_lex_state = 2},
-  [879] = {.lex_state = 1, .external_lex_state = 27},
+  [879] = {.lex_state = 2, .external_lex_state = 27},
   [880] = {.lex_state = 0, .external_lex_state = 2},
   [881] = {.lex_state = 0, .external_lex_state = 35},
   [882] = {.lex_state = 0, .external_lex_state = 2},
-  [883] = {.lex_state = 1, .external_lex_state = 27},
+  [883] = {.lex_state = 2, .external_lex_state = 27},
   [884] = {.lex_state = 0, .external_lex_state = 2},
-  [885] = {.lex_state = 1, .external_lex_state = 35, .reserved_word_set_id = 2},
+  [885] = {.lex_state = 2, .external_lex_state = 35, .reserved_word_set_id = 2},
   [886] = {.lex_state = 0, .external_lex_state = 2},
-  [887] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [888] = {.lex_state = 1, .external_lex_state = 4},
+  [887] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [888] = {.lex_state = 2, .external_lex_state = 4},
   [889] = {.lex_state = 0, .external_lex_state = 2},
   [890] = {.lex_state = 0, .external_lex_state = 2},
   [891] = {.lex_state = 0, .external_lex_state = 2},
@@ -5571,18 +5579,18 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [905] = {.lex_state = 0, .external_lex_state = 36},
   [906] = {.lex_state = 0, .external_lex_state = 37},
   [907] = {.lex_state = 0, .external_lex_state = 36},
-  [908] = {.lex_state = 1, .external_lex_state = 4},
+  [908] = {.lex_state = 2, .external_lex_state = 4},
   [909] = {.lex_state = 0, .external_lex_state = 37},
   [910] = {.lex_state = 0, .external_lex_state = 4},
   [911] = {.lex_state = 0, .external_lex_state = 37},
   [912] = {.lex_state = 0, .external_lex_state = 36},
-  [913] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [913] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
   [914] = {.lex_state = 0, .external_lex_state = 36},
-  [915] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [915] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
   [916] = {.lex_state = 0, .external_lex_state = 37},
   [917] = {.lex_state = 0, .external_lex_state = 36},
   [918] = {.lex_state = 0, .external_lex_state = 36},
-  [919] = {.lex_state = 1, .external_lex_state = 35, .reserved_word_set_id = 2},
+  [919] = {.lex_state = 2, .external_lex_state = 35, .reserved_word_set_id = 2},
   [920] = {.lex_state = 0, .external_lex_state = 37},
   [921] = {.lex_state = 0, .external_lex_state = 36},
   [922] = {.lex_state = 0, .external_lex_state = 36},
@@ -5617,7 +5625,7 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [951] = {.lex_state = 0, .external_lex_state = 37},
   [952] = {.lex_state = 0, .external_lex_state = 36},
   [953] = {.lex_state = 0, .external_lex_state = 4},
-  [954] = {.lex_state = 5, .external_lex_state = 4},
+  [954] = {.lex_state = 6, .external_lex_state = 4},
   [955] = {.lex_state = 0, .external_lex_state = 37},
   [956] = {.lex_state = 0, .external_lex_state = 32},
   [957] = {.lex_state = 0, .external_lex_state = 36},
@@ -5676,7 +5684,7 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [1010] = {.lex_state = 0, .external_lex_state = 36},
   [1011] = {.lex_state = 0, .external_lex_state = 4},
   [1012] = {.lex_state = 0, .external_lex_state = 41},
-  [1013] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [1013] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
   [1014] = {.lex_state = 0, .external_lex_state = 36},
   [1015] = {.lex_state = 0, .external_lex_state = 37},
   [1016] = {.lex_state = 0, .external_lex_state = 36},
@@ -5695,7 +5703,7 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [1029] = {.lex_state = 0, .external_lex_state = 36},
   [1030] = {.lex_state = 0, .external_lex_state = 36},
   [1031] = {.lex_state = 0, .external_lex_state = 36},
-  [1032] = {.lex_state = 1, .external_lex_state = 4},
+  [1032] = {.lex_state = 2, .external_lex_state = 4},
   [1033] = {.lex_state = 0, .external_lex_state = 37},
   [1034] = {.lex_state = 0, .external_lex_state = 36},
   [1035] = {.lex_state = 0, .external_lex_state = 37},
@@ -5727,13 +5735,13 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [1061] = {.lex_state = 0, .external_lex_state = 36},
   [1062] = {.lex_state = 0, .external_lex_state = 35},
   [1063] = {.lex_state = 0, .external_lex_state = 41},
-  [1064] = {.lex_state = 1, .external_lex_state = 4},
+  [1064] = {.lex_state = 2, .external_lex_state = 4},
   [1065] = {.lex_state = 0, .external_lex_state = 37},
   [1066] = {.lex_state = 0, .external_lex_state = 36},
   [1067] = {.lex_state = 0, .external_lex_state = 36},
-  [1068] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [1069] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [1070] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [1068] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [1069] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [1070] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
   [1071] = {.lex_state = 0, .external_lex_state = 37},
   [1072] = {.lex_state = 0, .external_lex_state = 36},
   [1073] = {.lex_state = 0, .external_lex_state = 36},
@@ -5750,8 +5758,8 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [1084] = {.lex_state = 0, .external_lex_state = 4},
   [1085] = {.lex_state = 0, .external_lex_state = 4},
   [1086] = {.lex_state = 0, .external_lex_state = 4},
-  [1087] = {.lex_state = 5, .external_lex_state = 4},
-  [1088] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [1087] = {.lex_state = 6, .external_lex_state = 4},
+  [1088] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
   [1089] = {.lex_state = 0, .external_lex_state = 37},
   [1090] = {.lex_state = 0, .external_lex_state = 36},
   [1091] = {.lex_state = 0, .external_lex_state = 36},
@@ -5761,24 +5769,24 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [1095] = {.lex_state = 0, .external_lex_state = 36},
   [1096] = {.lex_state = 0, .external_lex_state = 36},
   [1097] = {.lex_state = 0, .external_lex_state = 36},
-  [1098] = {.lex_state = 1, .external_lex_state = 4},
-  [1099] = {.lex_state = 1, .external_lex_state = 4},
+  [1098] = {.lex_state = 2, .external_lex_state = 4},
+  [1099] = {.lex_state = 2, .external_lex_state = 4},
   [1100] = {.lex_state = 0, .external_lex_state = 37},
-  [1101] = {.lex_state = 1, .external_lex_state = 4},
-  [1102] = {.lex_state = 1, .external_lex_state = 4},
+  [1101] = {.lex_state = 2, .external_lex_state = 4},
+  [1102] = {.lex_state = 2, .external_lex_state = 4},
   [1103] = {.lex_state = 0, .external_lex_state = 36},
   [1104] = {.lex_state = 0, .external_lex_state = 37},
   [1105] = {.lex_state = 0, .external_lex_state = 4},
   [1106] = {.lex_state = 0, .external_lex_state = 4},
   [1107] = {.lex_state = 0, .external_lex_state = 4},
-  [1108] = {.lex_state = 3, .external_lex_state = 4},
-  [1109] = {.lex_state = 1, .external_lex_state = 4},
+  [1108] = {.lex_state = 4, .external_lex_state = 4},
+  [1109] = {.lex_state = 2, .external_lex_state = 4},
   [1110] = {.lex_state = 0, .external_lex_state = 4},
   [1111] = {.lex_state = 0, .external_lex_state = 4},
-  [1112] = {.lex_state = 1, .external_lex_state = 4},
+  [1112] = {.lex_state = 2, .external_lex_state = 4},
   [1113] = {.lex_state = 0, .external_lex_state = 38},
   [1114] = {.lex_state = 0, .external_lex_state = 4},
-  [1115] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 8},
+  [1115] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 8},
   [1116] = {.lex_state = 0, .external_lex_state = 4},
   [1117] = {.lex_state = 0, .external_lex_state = 42},
   [1118] = {.lex_state = 0, .external_lex_state = 4},
@@ -5795,10 +5803,10 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [1129] = {.lex_state = 0, .external_lex_state = 4},
   [1130] = {.lex_state = 0, .external_lex_state = 4},
   [1131] = {.lex_state = 0, .external_lex_state = 4},
-  [1132] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [1132] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
   [1133] = {.lex_state = 0, .external_lex_state = 4},
   [1134] = {.lex_state = 0, .external_lex_state = 4},
-  [1135] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [1135] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
   [1136] = {.lex_state = 0, .external_lex_state = 4},
   [1137] = {.lex_state = 0, .external_lex_state = 4},
   [1138] = {.lex_state = 0, .external_lex_state = 4},
@@ -5807,19 +5815,19 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [1141] = {.lex_state = 0, .external_lex_state = 4},
   [1142] = {.lex_state = 0, .external_lex_state = 43},
   [1143] = {.lex_state = 0, .external_lex_state = 4},
-  [1144] = {.lex_state = 3, .external_lex_state = 4},
+  [1144] = {.lex_state = 4, .external_lex_state = 4},
   [1145] = {.lex_state = 0, .external_lex_state = 4},
   [1146] = {.lex_state = 0, .external_lex_state = 4},
-  [1147] = {.lex_state = 1, .external_lex_state = 4},
+  [1147] = {.lex_state = 2, .external_lex_state = 4},
   [1148] = {.lex_state = 0, .external_lex_state = 4},
   [1149] = {.lex_state = 0, .external_lex_state = 4},
   [1150] = {.lex_state = 0, .external_lex_state = 44},
   [1151] = {.lex_state = 0, .external_lex_state = 4},
   [1152] = {.lex_state = 0, .external_lex_state = 4},
   [1153] = {.lex_state = 0, .external_lex_state = 4},
-  [1154] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 8},
+  [1154] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 8},
   [1155] = {.lex_state = 0, .external_lex_state = 4},
-  [1156] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 8},
+  [1156] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 8},
   [1157] = {.lex_state = 0, .external_lex_state = 4},
   [1158] = {.lex_state = 0, .external_lex_state = 4},
   [1159] = {.lex_state = 0, .external_lex_state = 4},
@@ -5827,7 +5835,7 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [1161] = {.lex_state = 0, .external_lex_state = 45},
   [1162] = {.lex_state = 0, .external_lex_state = 45},
   [1163] = {.lex_state = 0, .external_lex_state = 45},
-  [1164] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [1164] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
   [1165] = {.lex_state = 0, .external_lex_state = 45},
   [1166] = {.lex_state = 0, .external_lex_state = 45},
   [1167] = {.lex_state = 0, .external_lex_state = 45},
@@ -5836,13 +5844,13 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [1170] = {.lex_state = 0, .external_lex_state = 45},
   [1171] = {.lex_state = 0, .external_lex_state = 45},
   [1172] = {.lex_state = 0, .external_lex_state = 46},
-  [1173] = {.lex_state = 1, .external_lex_state = 4},
+  [1173] = {.lex_state = 2, .external_lex_state = 4},
   [1174] = {.lex_state = 0, .external_lex_state = 32},
   [1175] = {.lex_state = 0, .external_lex_state = 46},
   [1176] = {.lex_state = 0, .external_lex_state = 45},
   [1177] = {.lex_state = 0, .external_lex_state = 45},
   [1178] = {.lex_state = 0, .external_lex_state = 47},
-  [1179] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [1179] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
   [1180] = {.lex_state = 0, .external_lex_state = 46},
   [1181] = {.lex_state = 0, .external_lex_state = 45},
   [1182] = {.lex_state = 0, .external_lex_state = 45},
@@ -5857,7 +5865,7 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [1191] = {.lex_state = 0, .external_lex_state = 45},
   [1192] = {.lex_state = 0, .external_lex_state = 45},
   [1193] = {.lex_state = 0, .external_lex_state = 32},
-  [1194] = {.lex_state = 1, .external_lex_state = 4},
+  [1194] = {.lex_state = 2, .external_lex_state = 4},
   [1195] = {.lex_state = 0, .external_lex_state = 45},
   [1196] = {.lex_state = 0, .external_lex_state = 45},
   [1197] = {.lex_state = 0, .external_lex_state = 45},
@@ -5875,15 +5883,15 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [1209] = {.lex_state = 0, .external_lex_state = 4},
   [1210] = {.lex_state = 0, .external_lex_state = 45},
   [1211] = {.lex_state = 0, .external_lex_state = 4},
-  [1212] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [1213] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
-  [1214] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [1212] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [1213] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [1214] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
   [1215] = {.lex_state = 0, .external_lex_state = 4},
   [1216] = {.lex_state = 0, .external_lex_state = 45},
   [1217] = {.lex_state = 0, .external_lex_state = 45},
   [1218] = {.lex_state = 0, .external_lex_state = 45},
   [1219] = {.lex_state = 0, .external_lex_state = 45},
-  [1220] = {.lex_state = 1, .external_lex_state = 4},
+  [1220] = {.lex_state = 2, .external_lex_state = 4},
   [1221] = {.lex_state = 0, .external_lex_state = 45},
   [1222] = {.lex_state = 0, .external_lex_state = 46},
   [1223] = {.lex_state = 0, .external_lex_state = 4},
@@ -5896,7 +5904,7 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [1230] = {.lex_state = 0, .external_lex_state = 45},
   [1231] = {.lex_state = 0, .external_lex_state = 32},
   [1232] = {.lex_state = 0, .external_lex_state = 45},
-  [1233] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [1233] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
   [1234] = {.lex_state = 0, .external_lex_state = 45},
   [1235] = {.lex_state = 0, .external_lex_state = 4},
   [1236] = {.lex_state = 0, .external_lex_state = 48},
@@ -5906,14 +5914,14 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [1240] = {.lex_state = 0, .external_lex_state = 4},
   [1241] = {.lex_state = 0, .external_lex_state = 32},
   [1242] = {.lex_state = 0, .external_lex_state = 43},
-  [1243] = {.lex_state = 1, .external_lex_state = 4},
+  [1243] = {.lex_state = 2, .external_lex_state = 4},
   [1244] = {.lex_state = 0, .external_lex_state = 46},
   [1245] = {.lex_state = 0, .external_lex_state = 45},
   [1246] = {.lex_state = 0, .external_lex_state = 45},
   [1247] = {.lex_state = 0, .external_lex_state = 45},
   [1248] = {.lex_state = 0, .external_lex_state = 45},
   [1249] = {.lex_state = 0, .external_lex_state = 45},
-  [1250] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [1250] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
   [1251] = {.lex_state = 0, .external_lex_state = 45},
   [1252] = {.lex_state = 0, .external_lex_state = 45},
   [1253] = {.lex_state = 0, .external_lex_state = 45},
@@ -5924,11 +5932,11 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [1258] = {.lex_state = 0, .external_lex_state = 4},
   [1259] = {.lex_state = 0, .external_lex_state = 45},
   [1260] = {.lex_state = 0, .external_lex_state = 45},
-  [1261] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [1261] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
   [1262] = {.lex_state = 0, .external_lex_state = 45},
   [1263] = {.lex_state = 0, .external_lex_state = 45},
   [1264] = {.lex_state = 0, .external_lex_state = 45},
-  [1265] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [1265] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
   [1266] = {.lex_state = 0, .external_lex_state = 4},
   [1267] = {.lex_state = 0, .external_lex_state = 45},
   [1268] = {.lex_state = 0, .external_lex_state = 48},
@@ -5938,7 +5946,7 @@ static const TSLexerMode ts_lex_modes[STATE_COUNT] = {
   [1272] = {.lex_state = 0, .external_lex_state = 4},
   [1273] = {.lex_state = 0, .external_lex_state = 4},
   [1274] = {.lex_state = 0, .external_lex_state = 45},
-  [1275] = {.lex_state = 1, .external_lex_state = 4, .reserved_word_set_id = 2},
+  [1275] = {.lex_state = 2, .external_lex_state = 4, .reserved_word_set_id = 2},
   [1276] = {.lex_state = 0, .external_lex_state = 4},
   [1277] = {.lex_state = 0, .external_lex_state = 45},
   [1278] = {.lex_state = 0, .external_lex_state = 46},

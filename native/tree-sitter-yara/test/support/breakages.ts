@@ -58,6 +58,8 @@ export const breakages: readonly Breakage[] = [
   kept('meta with a wrong escape', inMeta('path = "C:\\windows\\system32"')),
   kept('meta with a float', inMeta('score = 1.5')),
 
+  lost('meta without a value, nothing else', 'rule broken {\n  meta:\n    date =\n'),
+
   // Patterns.
   kept('a pattern without a value', inStrings('$d =')),
   kept('a pattern without an equals sign', inStrings('$d')),
