@@ -31,6 +31,8 @@ export interface Scan {
 export interface ScanChange {
   /** False when only totals moved. */
   readonly listChanged: boolean;
+  /** A person did something, or a scan began or ended; other changes come many a second. */
+  readonly atOnce: boolean;
 }
 
 export class ScanController implements vscode.Disposable {
@@ -78,7 +80,7 @@ export class ScanController implements vscode.Disposable {
   /** Shows the next page of files. */
   showMore(): void {
     this.#scan.results.showMore();
-    this.#changed.fire({ listChanged: true });
+    this.#changed.fire({ listChanged: true, atOnce: true });
   }
 
   dispose(): void {
@@ -94,7 +96,7 @@ export class ScanController implements vscode.Disposable {
     try {
       const outcome = await this.#service.scan(
         { scan: crypto.randomUUID(), request: scanRequest(scan.rules, scan.targets) },
-        (events) => this.#changed.fire({ listChanged: scan.results.apply(events) }),
+        (events) => this.#changed.fire({ listChanged: scan.results.apply(events), atOnce: false }),
         cancellation.token,
       );
       scan.results.sort();
@@ -120,7 +122,7 @@ export class ScanController implements vscode.Disposable {
     const set = (key: string, value: boolean): void => void vscode.commands.executeCommand('setContext', key, value);
     set(contextKeys.scanning, phase.type === 'running');
     set(contextKeys.hasScanResults, phase.type !== 'running' && phase.type !== 'none');
-    this.#changed.fire({ listChanged: true });
+    this.#changed.fire({ listChanged: true, atOnce: true });
     return phase;
   }
 }

@@ -62,7 +62,9 @@ export class ServiceClient {
       host = await this.#start();
       limits = this.#limits(host, name, token);
       // When the host ends its connection is disposed of, which rejects the answer.
-      const answer: unknown = await host.connection.sendRequest(row.method, checked, token);
+      // Without a token there must be no argument for it: it would be sent as a second parameter.
+      const tokens = token === undefined ? [] : [token];
+      const answer: unknown = await host.connection.sendRequest(row.method, checked, ...tokens);
       const result: unknown = v.parse(row.result, answer);
       return result as ServiceResult<N>;
     } catch (error) {

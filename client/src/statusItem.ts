@@ -25,9 +25,8 @@ export function registerStatusItem(engine: EngineStateStore, scans: ScanControll
   return vscode.Disposable.from(
     item,
     engine.onDidChange(update),
-    // Totals move often; only the phase is shown here.
-    scans.onDidChange(({ listChanged }) => {
-      if (listChanged) {
+    scans.onDidChange(({ atOnce }) => {
+      if (atOnce) {
         update();
       }
     }),
