@@ -10,9 +10,12 @@ import { walk, type Found } from './walk.ts';
 /** Files that may wait for a worker; see {@link FileQueue}. */
 const queueCapacity = 65_536;
 
-/** A job has at most so many files and bytes: enough to outweigh its messages, too little to be waited for. */
-const jobFiles = 64;
-const jobBytes = 1 << 20;
+/**
+ * A job has at most so many files and bytes: enough to outweigh its messages, few enough that what is found in one does
+ * not wait long for the others.
+ */
+const jobFiles = 16;
+const jobBytes = 1 << 18;
 
 /** Receives what happens, in order; a promise that it returns holds the worker back that the event comes from. */
 export type ScanListener = (event: ScanEvent) => void | Promise<void>;

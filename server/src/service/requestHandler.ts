@@ -1,5 +1,4 @@
 /** What a request of the service host is given and gives. */
-import type { MessageConnection } from 'vscode-jsonrpc';
 import type { ServiceParams, ServiceRequestName, ServiceResult } from '../protocol/service.ts';
 import type { EngineSession } from '../scan/scanEngine.ts';
 
@@ -8,7 +7,8 @@ export interface RequestContext {
   readonly openEngine: (workers: number) => EngineSession;
   /** Aborted when the request is cancelled and when the host ends. */
   readonly signal: AbortSignal;
-  readonly notify: MessageConnection['sendNotification'];
+  /** Resolves when the notification is on its way. */
+  readonly notify: (method: string, params: object) => Promise<void>;
 }
 
 /** Answers one kind of request. Its parameters have been checked. */

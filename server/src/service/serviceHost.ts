@@ -57,7 +57,8 @@ export class ServiceHost implements Disposable {
     const context: RequestContext = {
       openEngine: (workers) => openEngine({ workers, libyara }),
       signal: AbortSignal.any([cancelled.signal, this.#ended.signal]),
-      notify: connection.sendNotification.bind(connection),
+      // Asynchronous also in that it does not throw when the connection has been closed.
+      notify: async (method, params) => connection.sendNotification(method, params),
     };
     try {
       return await handlers[name](params, context);

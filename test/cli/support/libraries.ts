@@ -15,7 +15,7 @@ export interface Library {
   /** `yara` of the same version, and the environment in which it finds the library. */
   readonly program: string;
   readonly environment: NodeJS.ProcessEnv;
-  /** Runs that program; answers what it prints, bytes as Latin-1. */
+  /** Runs that program; answers what it prints. */
   readonly yara: (args: readonly string[], cwd?: string) => Promise<{ stdout: string; stderr: string }>;
 }
 
@@ -34,7 +34,7 @@ export async function testLibraries(): Promise<(Library | { readonly version: st
       const program = join(packages.root, 'usr', 'bin', 'yara');
       const environment = { ...process.env, LD_LIBRARY_PATH: packages.libraryPath.join(':') };
       const yara: Library['yara'] = (args, cwd) =>
-        promisify(execFile)(program, args, { env: environment, cwd, maxBuffer: 1 << 30, encoding: 'latin1' });
+        promisify(execFile)(program, args, { env: environment, cwd, maxBuffer: 1 << 30, encoding: 'utf8' });
       return { version, path, program, environment, yara };
     }),
   );

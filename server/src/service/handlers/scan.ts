@@ -7,20 +7,23 @@ import type { RequestHandler } from '../requestHandler.ts';
 export const scan: RequestHandler<'scan'> = async ({ scan, request }, { openEngine, signal, notify }) => {
   await using engine = openEngine(request.workers);
   let sent: Promise<void> = Promise.resolve();
-  const batcher = new EventBatcher<ScanEvents['events'][number]>((events) => {
+  const send = async (events: ScanEvents['events']) => {
     const notification: ScanEvents = { scan, events };
-    sent = notify(scanEventsNotification, notification);
-    // The next event waits for it; with nobody left to tell, the connection's end cancels the scan.
-    sent.catch(() => undefined);
+    // With nobody left to tell, the connection's end cancels the scan.
+    await notify(scanEventsNotification, notification).catch(() => undefined);
+  };
+  const batcher = new EventBatcher<ScanEvents['events'][number]>((events) => {
+    sent = send(events);
   });
   const listener = (event: ScanEvents['events'][number]) => {
     batcher.add(event);
-    return sent.catch(() => undefined);
+    // A channel that is full holds the workers back.
+    return sent;
   };
   try {
     return await runScan(request, { engine, signal, listener });
   } finally {
     batcher.flush();
-    await sent.catch(() => undefined);
+    await sent;
   }
 };
