@@ -10,11 +10,14 @@ export type RuleFile = ScanRequest['rules'][number];
 /** What compiled rules begin with. */
 const compiledMagic = 'YARA';
 
+/** The files of a folder that are rules. */
+const ruleFileName = /\.(yara?|rule)$/i;
+
 /**
  * Resolves `[NAMESPACE:]PATH` to rule files with absolute paths.
  *
  * A file is in the namespace that is written before it, otherwise in libyara's `default`. A folder stands for all
- * `.yar` and `.yara` files below it, sorted, each in a namespace of its own that is its path in the folder
+ * `.yar`, `.yara` and `.rule` files below it, sorted, each in a namespace of its own that is its path in the folder
  * (`apt/turla.yar`, after the written namespace and a `/` where there is one): files that were written separately
  * repeat rule names and have global rules of their own, and so both stay what their authors meant.
  *
@@ -46,10 +49,10 @@ async function folderSources(folder: string, prefix: string | undefined): Promis
     throw unusable(folder, error);
   });
   const paths = entries
-    .filter((entry) => /\.yara?$/i.test(entry.name) && !entry.isDirectory())
+    .filter((entry) => ruleFileName.test(entry.name) && !entry.isDirectory())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
-  if (paths.length === 0) throw new RulesError('none', folder, `${folder} has no .yar or .yara files`);
+  if (paths.length === 0) throw new RulesError('none', folder, `${folder} has no .yar, .yara or .rule files`);
   return paths.map((path) => {
     const inFolder = relative(folder, path).split(sep).join('/');
     return { path, namespace: prefix === undefined ? inFolder : `${prefix}/${inFolder}` };

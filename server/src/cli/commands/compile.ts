@@ -16,7 +16,7 @@ interface CompileOptions extends RuleOptions {
 }
 
 const examples = `
-RULES is [NAMESPACE:]FILE, or a folder: all .yar and .yara files below it, each in a namespace of its own.
+RULES is [NAMESPACE:]FILE, or a folder: all .yar, .yara and .rule files below it, each in its own namespace.
 
 Examples:
   cryptex compile rules.yar -o rules.yarc

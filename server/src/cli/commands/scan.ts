@@ -36,7 +36,7 @@ const libyaraMatches = 1_000_000;
 const libyaraMatchBytes = 512;
 
 const examples = `
-RULES is [NAMESPACE:]FILE, or a folder: all .yar and .yara files below it, each in a namespace of its own.
+RULES is [NAMESPACE:]FILE, or a folder: all .yar, .yara and .rule files below it, each in its own namespace.
 
 Examples:
   cryptex scan rules.yar sample.exe -s
