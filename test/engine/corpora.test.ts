@@ -1,7 +1,17 @@
-/** Over two public rule sets, file by file, the engine's messages are those of `yarac`: none missing, none extra. */
+/**
+ * Over two public rule sets, file by file: the engine's messages and the lines of `cryptex check --all` are those of
+ * `yarac`, none missing and none extra; a file that libyara compiles has no syntax error in its tree; and where libyara
+ * finds one, the tree's is on the same line or an earlier one.
+ */
 import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { findings } from '../../server/src/language/engine/findings.ts';
+import { classify } from '../../server/src/language/engine/messages.ts';
+import { syntaxErrors } from '../../server/src/language/languageService.ts';
+import { YaraDocument } from '../../server/src/syntax/yaraDocument.ts';
+import { decodeRuleFile } from '../../server/src/workspace/fileSystem.ts';
 import type { EngineMessage } from '../../server/src/protocol/engine.ts';
 import { WorkerPool } from '../../server/src/engine/workerPool.ts';
 import { compileJob } from './jobs.ts';
@@ -23,8 +33,13 @@ forEachLibrary((library) => {
         expect(files.length).toBeGreaterThan(500);
         const differing: { file: string; missing: string[]; extra: string[] }[] = [];
         let total = 0;
+        const wrongTrees: string[] = [];
         const compare = async (file: string) => {
-          const [result, expected] = await Promise.all([pool.run(compileJob([file])), yarac(library, [file])]);
+          const [result, expected, content] = await Promise.all([
+            pool.run(compileJob([file])),
+            yarac(library, [file]),
+            readFile(file),
+          ]);
           const [ours, theirs] = [result.messages, expected].map((messages) => messages.map(line)) as [
             string[],
             string[],
@@ -34,9 +49,26 @@ forEachLibrary((library) => {
           const extra = ours.filter((message) => !theirs.includes(message));
           if (missing.length + extra.length > 0 || ours.length !== theirs.length)
             differing.push({ file, missing, extra });
+          const document = new YaraDocument('file:///rules.yar', decodeRuleFile(content));
+          const errors = syntaxErrors(document).map(({ range }) => range.start.line + 1);
+          const inFile = result.messages.filter((message) => message.path === file);
+          const syntactic = inFile.filter(
+            (message) => message.level === 'error' && classify(message.text).kind.syntactic,
+          );
+          if (
+            syntactic.length === 0 ? errors.length > 0 : Math.min(...errors) > Math.min(...syntactic.map((m) => m.line))
+          )
+            wrongTrees.push(`${file}: tree ${errors.join()}, libyara ${syntactic.map((m) => m.line).join()}`);
+          const checked = findings(inFile, { documentOf: () => document, syntaxErrorsOf: () => [], all: true });
+          const lines = (checked.get(file) ?? []).map(({ range, severity }) => `${severity} ${range.start.line + 1}`);
+          const said = expected
+            .filter(({ path }) => path === file)
+            .map((message) => `${message.level} ${message.line}`);
+          expect(new Set(lines), file).toEqual(new Set(said));
         };
         for (let at = 0; at < files.length; at += 4) await Promise.all(files.slice(at, at + 4).map(compare));
         expect(differing).toEqual([]);
+        expect(wrongTrees).toEqual([]);
         console.log(`${name}, libyara ${library.version}: ${files.length} files, ${total} messages, all equal`);
       });
     });

@@ -24,7 +24,7 @@ forEachLibrary((library) => {
 
       it('finds what yara finds', { timeout: 600_000 }, async () => {
         const rules = join(folder, 'all.yarc');
-        const names = readdirSync(ruleFolder ?? '').filter((name) => name.endsWith('.yar'));
+        const names = readdirSync(ruleFolder ?? '').filter((name) => /\.yara?$/.test(name));
         const sources = names.map((name) => ({ path: join(ruleFolder ?? '', name), namespace: name }));
         const externals = ['filename', 'filepath', 'extension', 'filetype', 'owner'].map(
           (name) => ({ type: 'string', name, value: '' }) as const,
@@ -69,9 +69,13 @@ forEachLibrary((library) => {
   );
 });
 
+/** Links are not followed. */
 function files(folder: string): string[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return files(path);
+    return entry.isFile() ? [path] : [];
+  });
 }
 
 /** Files spread over the list, up to so many bytes together. */

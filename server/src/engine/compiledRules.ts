@@ -10,7 +10,8 @@ import { EngineError, messageOf } from '../common/errors.ts';
 import { cacheFolder } from '../common/paths.ts';
 import { CompileResult, type CompileJob, type EngineInfo } from '../protocol/engine.ts';
 import { RulesFolder } from './rulesFolder.ts';
-import type { RunOptions, WorkerPool } from './workerPool.ts';
+import type { RunOptions } from './task.ts';
+import type { WorkerPool } from './workerPool.ts';
 
 /** What decides the outcome of compiling. Namespaces and order are part of the sources. */
 export type RuleSet = Pick<CompileJob, 'sources' | 'externals' | 'includeDirectories'>;
