@@ -85,6 +85,8 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'extensions.ignoreRecommendations': true,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
+  // As on the desktop; in a browser the default is another.
+  'files.autoSave': 'off',
   'git.openRepositoryInParentFolders': 'never',
   'workbench.enableExperiments': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',

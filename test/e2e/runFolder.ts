@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { glob } from 'tinyglobby';
+import { takePictures } from '../helpers/editorWorkspace.ts';
 import { runSuites } from './runSuites.ts';
 
 const [folder = '', ...only] = process.argv.slice(2);
@@ -11,5 +12,6 @@ const report = await runSuites(
   Object.fromEntries(
     chosen.map((file) => [basename(file), () => import(pathToFileURL(file).href) as Promise<unknown>]),
   ),
+  takePictures,
 );
 process.exitCode = report.failures.length > 0 ? 1 : 0;

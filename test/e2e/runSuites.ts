@@ -24,11 +24,16 @@ function reasonOf(test: Test): string {
 
 /**
  * Runs all suites in order, prints each test, leaves the report where `CRYPTEX_TEST_REPORT` says, and returns it.
- * Finding no test at all counts as a failure.
+ * Finding no test at all counts as a failure. `onFailure` runs while the failed test's surroundings are still there.
  */
-export async function runSuites(files: SuiteFiles): Promise<StageReport> {
+export async function runSuites(files: SuiteFiles, onFailure?: (test: string) => Promise<void>): Promise<StageReport> {
   const { default: Mocha } = await import('mocha');
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, slow: 5_000, reporter: 'min', color: false });
+  if (onFailure) {
+    mocha.suite.afterEach(async function () {
+      if (this.currentTest?.state === 'failed') await onFailure(this.currentTest.fullTitle());
+    });
+  }
   for (const [file, load] of Object.entries(files)) {
     mocha.suite.emit('pre-require', globalThis, file, mocha);
     await load();

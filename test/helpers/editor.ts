@@ -73,12 +73,34 @@ export class Editor {
     await row.click();
   }
 
+  /** Answers the dialog for a file or folder, which the workbench in a browser shows as a quick input, with a path. */
+  async choosePath(path: string): Promise<void> {
+    const widget = this.page.locator('.quick-input-widget');
+    const input = widget.locator('.quick-input-box input');
+    await widget.locator('.quick-input-title').waitFor();
+    // It lists a first folder and proposes a path in it; what is filled in before that is overwritten.
+    await this.picks.first().waitFor();
+    await this.page.waitForFunction(`document.querySelector('.quick-input-box input').value.startsWith('/')`);
+    await input.fill(path);
+    // While it looks the path up it drops Enter, without a sign.
+    for (let attempt = 1; ; attempt++) {
+      await input.press('Enter');
+      try {
+        await widget.waitFor({ state: 'hidden', timeout: 1_000 });
+        return;
+      } catch (error) {
+        if (attempt === 30) throw error;
+      }
+    }
+  }
+
   /** Opens a file of the folder by its name, with Quick Open. */
   async quickOpen(name: string): Promise<void> {
     await this.page.keyboard.press('ControlOrMeta+P');
     await this.pick(name);
     await this.page.locator('.tab.active').filter({ hasText: name }).waitFor();
-    await this.page.locator('.editor-instance .view-lines .view-line').first().waitFor();
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await this.page.locator('.editor-group-container.active .monaco-editor.focused .view-line').first().waitFor();
   }
 
   /** Runs a command of the palette by its full title, such as `YARA: Check File`. */
@@ -138,12 +160,16 @@ export class Editor {
     return hover;
   }
 
-  /** Shows one of our views by its title, with the view container in the activity bar, and answers the pane. */
-  async view(container: string, title: string): Promise<Locator> {
-    const icon = this.page.locator('.activitybar .action-item').filter({ has: this.page.getByLabel(container) });
+  /** A view by its title, once it is shown. */
+  async view(title: string): Promise<Locator> {
     const pane = this.page.locator('.pane').filter({ has: this.page.locator(`.pane-header[aria-label^="${title}"]`) });
-    if (!(await pane.isVisible())) await icon.first().click();
     await pane.waitFor();
     return pane;
+  }
+
+  /** Clicks the icon of a view container in the activity bar, which is to be hidden, and answers one of its views. */
+  async openView(container: string, title: string): Promise<Locator> {
+    await this.page.locator('.activitybar').getByLabel(container).first().click();
+    return this.view(title);
   }
 }

@@ -13,11 +13,20 @@ export interface EditorWorkspace {
   readonly close: () => Promise<void>;
 }
 
+const openEditors = new Set<Editor>();
+
+/** Takes a picture of every open editor, for whoever wonders why a test failed. */
+export async function takePictures(test: string): Promise<void> {
+  for (const editor of openEditors) await editor.screenshot(`failed ${test}`.replaceAll(/\W+/g, '-'));
+}
+
 export async function openWorkspace(options: Omit<EditorOptions, 'folder' | 'vsix'> = {}): Promise<EditorWorkspace> {
   const folder = await mkdtemp(join(tmpdir(), 'yara-cryptex-workspace-'));
   await cp(workspaceFixture, folder, { recursive: true });
   const editor = await Editor.open({ ...options, folder, vsix: vsixUnderTest() });
+  openEditors.add(editor);
   const close = async () => {
+    openEditors.delete(editor);
     await editor.close();
     await rm(folder, { recursive: true, force: true });
   };
