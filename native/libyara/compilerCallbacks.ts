@@ -33,6 +33,8 @@ export class CompilerCallbacks {
   #messages: EngineMessage[] = [];
   #includes: ResolvedInclude[] = [];
   #missing: Buffer | undefined;
+  /** Of included files, by the name that libyara has for each. */
+  readonly #paths = new Map<string, string>();
   #failure: { readonly error: unknown } | undefined;
 
   constructor(memory: Memory) {
@@ -62,6 +64,7 @@ export class CompilerCallbacks {
     this.#hashed = hashed;
     this.#messages = [];
     this.#includes = [];
+    this.#paths.clear();
     this.#failure = undefined;
     try {
       work();
@@ -92,11 +95,16 @@ export class CompilerCallbacks {
     const ruleName = rule === null ? undefined : this.#ruleName(rule);
     this.#messages.push({
       level: level === errorLevel ? 'error' : 'warning',
-      path: file === null ? '' : resolve(decodeText(this.#memory.readString(file))),
+      path: file === null ? '' : this.#pathOf(this.#memory.readString(file)),
       line: Math.max(0, line),
       ...(ruleName === undefined ? {} : { rule: ruleName }),
       text: text === null ? '' : this.#wording(this.#memory.readString(text)),
     });
+  }
+
+  /** The path of a file that libyara knows by `name`. */
+  #pathOf(name: Buffer): string {
+    return this.#paths.get(name.toString('latin1')) ?? resolve(decodeText(name));
   }
 
   #ruleName(rule: Pointer): string | undefined {
@@ -121,7 +129,7 @@ export class CompilerCallbacks {
     const sought: string[] = [];
     const found = this.#resolver?.find(spelled, includer, sought);
     this.#includes.push({
-      from: resolve(decodeText(includer)),
+      from: this.#pathOf(includer),
       spelled: decodeText(spelled),
       ...(found === undefined ? {} : { resolved: found.path }),
       ...(sought.length === 0 ? {} : { sought }),
@@ -131,6 +139,7 @@ export class CompilerCallbacks {
       this.#missing = spelled;
       return null;
     }
+    this.#paths.set(found.name.toString('latin1'), found.path);
     this.#memory.write(name, Buffer.concat([found.name, Buffer.alloc(1)]));
     return this.#memory.allocate(found.bytes);
   }

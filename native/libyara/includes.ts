@@ -1,5 +1,5 @@
 /** Which file an `include` means. */
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { decodeText } from './text.ts';
 
@@ -64,12 +64,23 @@ export class IncludeResolver {
     if (open) return { name, path, bytes: Buffer.from(open.buffer, open.byteOffset, open.byteLength) };
     try {
       // A pipe or a device would block, and libyara doesn't read them either.
-      if (!statSync(name).isFile()) return undefined;
-      return { name, path, bytes: readFileSync(name) };
+      const stats = statSync(name);
+      if (!stats.isFile()) return undefined;
+      return {
+        name,
+        path: sameFile(path, stats) ? path : realpathSync.native(name).toString(),
+        bytes: readFileSync(name),
+      };
     } catch {
       return undefined;
     }
   }
+}
+
+/** A path without its `..` is another one where a folder in it is a link. (`realpathSync` itself falls for that.) */
+function sameFile(path: string, { dev, ino }: Stats): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats?.dev === dev && stats.ino === ino;
 }
 
 function isAbsolute(path: Buffer): boolean {

@@ -1,5 +1,5 @@
 /** Where included files come from: disk, open buffers, include directories; and what is told of them. */
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -72,6 +72,14 @@ forEachLibrary((library) => {
   it('includes by absolute path', async () => {
     const path = file('absolute/a.yar', bad('a'));
     expect(await blamed('elsewhere.yar', `include "${path}"`)).toEqual([`${path}:2 a`]);
+  });
+
+  it('blames the right file where the way to it leads through a link', async () => {
+    const real = file('links/real/deep/common.yar', bad('real'));
+    file('links/user/common.yar', bad('wrong'));
+    symlinkSync(join(folder, 'links/real/deep'), join(folder, 'links/user/link'));
+    file('links/real/deep/sub/x.yar', '');
+    expect(await blamed('links/user/root.yar', 'include "link/../deep/common.yar"')).toEqual([`${real}:2 real`]);
   });
 
   it('tells every include as it was met, and where it was sought', async () => {

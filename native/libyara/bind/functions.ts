@@ -5,7 +5,6 @@ import type { Pointer } from './memory.ts';
 /** Present in every supported version. C's prototypes: libyara/include/yara/{libyara,compiler,rules,scanner}.h */
 const prototypes = {
   yr_initialize: 'int yr_initialize()',
-  yr_finalize: 'int yr_finalize()',
   yr_set_configuration: 'int yr_set_configuration(int name, void *value)',
   yr_compiler_create: 'int yr_compiler_create(void *compiler)',
   yr_compiler_destroy: 'void yr_compiler_destroy(void *compiler)',
@@ -48,7 +47,6 @@ type Address = Pointer | Buffer | null;
 
 export interface LibyaraFunctions {
   yr_initialize(): number;
-  yr_finalize(): number;
   yr_set_configuration(name: number, value: Buffer): number;
   yr_compiler_create(compiler: Buffer): number;
   yr_compiler_destroy(compiler: Pointer): void;

@@ -31,7 +31,7 @@ export class Memory {
 
   /** Copies `length` bytes from C. */
   read(from: Pointer, length: number): Buffer {
-    const bytes = Buffer.allocUnsafeSlow(length);
+    const bytes = Buffer.allocUnsafe(length);
     if (length > 0) this.#c.memcpy(bytes, from, length);
     return bytes;
   }
