@@ -32,12 +32,14 @@ function ruleNames(scan: Scan): string {
 }
 
 function running({ totals }: ScanResultsModel): string {
+  // Matches of a file may come before the totals that count it.
+  const done = Math.max(totals.done, totals.matchedFiles + totals.errors);
   const progress =
     totals.found === 0
       ? vscode.l10n.t('Compiling rules and looking for files…')
       : totals.walking
-        ? vscode.l10n.t('{0} of {1} files, and more to be found', totals.done, totals.found)
-        : vscode.l10n.t('{0} of {1} files', totals.done, totals.found);
+        ? vscode.l10n.t('{0} of {1} files, and more to be found', done, totals.found)
+        : vscode.l10n.t('{0} of {1} files', done, totals.found);
   const matched = totals.matchedFiles > 0 ? vscode.l10n.t('{0} with matches', totals.matchedFiles) : '';
   return [progress, matched].filter((part) => part !== '').join(' · ');
 }
