@@ -23,10 +23,13 @@ export const screenshotsFolder = join(out, 'screenshots');
 
 export class Editor {
   readonly page: Page;
+  /** Absolute path of the folder that is open. */
+  readonly folder: string;
   readonly #workbench: Workbench;
 
-  private constructor(workbench: Workbench) {
+  private constructor(workbench: Workbench, folder: string) {
     this.#workbench = workbench;
+    this.folder = folder;
     this.page = workbench.page;
   }
 
@@ -36,7 +39,7 @@ export class Editor {
       ...options,
       settings: { 'workbench.colorTheme': themes[theme], ...settings },
     });
-    const editor = new Editor(workbench);
+    const editor = new Editor(workbench, folder);
     try {
       await editor.page.goto(workbench.server.address(folder));
       await editor.page.locator('.monaco-workbench .explorer-folders-view .monaco-list-row').first().waitFor();

@@ -1,0 +1,60 @@
+/** Takes the README's pictures of the examples, in dark and in light. `npm run screenshots` runs it. */
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { examples, root } from '../../scripts/support/paths.ts';
+import { Editor, type Theme } from '../helpers/editor.ts';
+import { vsixUnderTest } from './packagedExtension.ts';
+
+const images = join(root, 'docs', 'images');
+
+/** What libyara has against a file, on its words and in Problems. */
+async function diagnostics(editor: Editor, theme: Theme): Promise<void> {
+  await editor.quickOpen('errors.yar');
+  await editor.status(/YARA \d+\.\d+/).waitFor();
+  await editor.squiggles('error').nth(2).waitFor();
+  await (await editor.problems()).filter({ hasText: 'undefined identifier' }).first().waitFor();
+  await editor.quickOpen('errors.yar');
+  await editor.hover('$payload');
+  await editor.screenshot(`diagnostics-${theme}`, images);
+}
+
+/** Files, rules and matched bytes. */
+async function scan(editor: Editor, theme: Theme): Promise<void> {
+  await editor.page.keyboard.press('ControlOrMeta+J');
+  await editor.page.locator('.markers-panel').waitFor({ state: 'hidden' });
+  await editor.quickOpen('index.yar');
+  await editor.runCommand('YARA: Scan Folder…');
+  await editor.choosePath(join(editor.folder, 'samples'));
+  const view = await editor.view('Scan');
+  await view.getByText(/files scanned/).waitFor();
+  await editor.quickOpen('text.yar');
+  const files = view.locator('.monaco-list-row');
+  await files.first().click();
+  const rules = files.and(view.locator('[aria-level="2"]'));
+  await rules.first().click();
+  await files.and(view.locator('[aria-level="3"]')).first().waitFor();
+  await editor.screenshot(`scan-${theme}`, images);
+}
+
+for (const theme of ['dark', 'light'] as const) {
+  const folder = join(await mkdtemp(join(tmpdir(), 'yara-cryptex-')), 'examples');
+  await cp(examples, folder, { recursive: true });
+  const editor = await Editor.open({
+    folder,
+    theme,
+    vsix: vsixUnderTest(),
+    size: { width: 1200, height: 750 },
+    settings: { 'editor.minimap.enabled': false },
+  });
+  try {
+    await diagnostics(editor, theme);
+    await scan(editor, theme);
+  } catch (error) {
+    await editor.screenshot(`screenshots-failed-${theme}`);
+    throw error;
+  } finally {
+    await editor.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
