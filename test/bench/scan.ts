@@ -6,6 +6,8 @@
  * BENCH_WORKERS, BENCH_ROUNDS, CRYPTEX_CLI (another bundle).
  */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +21,8 @@ const rounds = Number(process.env['BENCH_ROUNDS'] ?? '3');
 
 interface Outcome {
   readonly seconds: number;
+  /** Processor time of the program and its workers, which another load on the machine hardly changes; Linux only. */
+  readonly cpu: number;
   /** "rule file identifier@offset", sorted. */
   readonly matches: readonly string[];
 }
@@ -42,32 +46,28 @@ async function compare(library: Library, rules: string, target: string): Promise
   const yaraArguments = ['-w', '-s', '-r', '-N', '-p', workers, ...variables, ...sources, target];
   const cryptexArguments = ['scan', '--format', 'ndjson', '-r', '-N', '-p', workers, ...variables, rules, target];
   console.log(`\nlibyara ${library.version}, ${files.length} rule files, ${target}, ${workers} workers`);
-  const times = { yara: [] as number[], cold: [] as number[], warm: [] as number[] };
+  const runs: { yara: Outcome; cold: Outcome; warm: Outcome }[] = [];
   const caches = await mkdtemp(join(tmpdir(), 'cryptex-bench-'));
   try {
-    let expected: Outcome | undefined;
     for (let round = 0; round < rounds; round += 1) {
       const cache = join(caches, String(round));
       const scan = () => cryptex(cryptexArguments, { CRYPTEX_LIBYARA: library.path, CRYPTEX_CACHE: cache });
-      const yara = await timeYara(library, yaraArguments);
-      const [cold, warm] = [await scan(), await scan()];
-      expected ??= yara;
-      for (const outcome of [cold, warm]) printDifference(yara, outcome);
-      times.yara.push(yara.seconds);
-      times.cold.push(cold.seconds);
-      times.warm.push(warm.seconds);
-      const show = (outcome: Outcome) => `${outcome.seconds.toFixed(2)} s`;
-      const ratio = (cold.seconds / yara.seconds).toFixed(3);
-      console.log(`  yara ${show(yara)}  cryptex cold ${show(cold)} (${ratio})  warm ${show(warm)}`);
+      const run = { yara: await timeYara(library, yaraArguments), cold: await scan(), warm: await scan() };
+      for (const outcome of [run.cold, run.warm]) printDifference(run.yara, outcome);
+      const show = ({ seconds, cpu }: Outcome) => `${seconds.toFixed(2)} s (${cpu.toFixed(2)} s CPU)`;
+      console.log(`  yara ${show(run.yara)}  cold ${show(run.cold)}  warm ${show(run.warm)}`);
+      runs.push(run);
     }
-    const [yara, cold, warm] = [median(times.yara), median(times.cold), median(times.warm)];
-    console.log(
-      `  median: cold ${(cold / yara).toFixed(3)}, warm ${(warm / yara).toFixed(3)} of yara's ${yara.toFixed(2)} s`,
-    );
-    console.log(`  ${expected?.matches.length ?? 0} matches of patterns, rules without patterns included`);
   } finally {
     await rm(caches, { recursive: true });
   }
+  for (const measure of ['seconds', 'cpu'] as const) {
+    const ratio = (kind: 'cold' | 'warm') =>
+      median(runs.map((run) => run[kind][measure] / run.yara[measure])).toFixed(3);
+    const name = measure === 'cpu' ? 'CPU time' : 'wall time';
+    console.log(`  ${name} as a share of yara's, median of the rounds: cold ${ratio('cold')}, warm ${ratio('warm')}`);
+  }
+  console.log(`  ${runs[0]?.yara.matches.length ?? 0} matches, of rules and of their patterns`);
 }
 
 function median(values: readonly number[]): number {
@@ -84,16 +84,30 @@ function printDifference(yara: Outcome, cryptex: Outcome): void {
   if (extra.length > 0) console.log(`  EXTRA ${extra.length}: ${extra.slice(0, 5).join(' | ')}`);
 }
 
-async function time(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<[number, string[]]> {
+interface Timed extends Pick<Outcome, 'seconds' | 'cpu'> {
+  readonly lines: readonly string[];
+}
+
+async function time(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Timed> {
+  const cpu = cpuOfChildren();
   const began = performance.now();
   const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'close');
   const lines: string[] = [];
-  for await (const line of createInterface({ input: child.stdout.setEncoding('latin1') })) lines.push(line);
-  return [(performance.now() - began) / 1000, lines];
+  for await (const line of createInterface({ input: child.stdout.setEncoding('utf8') })) lines.push(line);
+  await ended;
+  return { seconds: (performance.now() - began) / 1000, cpu: cpuOfChildren() - cpu, lines };
+}
+
+/** Seconds of all ended children and theirs: cutime and cstime of proc(5), in ticks of 10 ms. */
+function cpuOfChildren(): number {
+  if (process.platform !== 'linux') return NaN;
+  const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[13]) + Number(fields[14])) / 100;
 }
 
 async function timeYara(library: Library, args: readonly string[]): Promise<Outcome> {
-  const [seconds, lines] = await time(library.program, args, library.environment);
+  const { lines, ...times } = await time(library.program, args, library.environment);
   const matches: string[] = [];
   let rule = '';
   for (const line of lines) {
@@ -101,12 +115,12 @@ async function timeYara(library: Library, args: readonly string[]): Promise<Outc
     if (string?.[1] !== undefined) matches.push(`${rule} ${string[2] ?? ''}@${Number.parseInt(string[1], 16)}`);
     else matches.push((rule = line));
   }
-  return { seconds, matches: matches.sort() };
+  return { ...times, matches: matches.sort() };
 }
 
 async function cryptex(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
   const program = process.env['CRYPTEX_CLI'] ?? join(root, 'dist', 'cli.cjs');
-  const [seconds, lines] = await time(process.execPath, [program, ...args], env);
+  const { lines, ...times } = await time(process.execPath, [program, ...args], env);
   const matches = lines.flatMap((line) => {
     const { rule, path, strings } = JSON.parse(line) as {
       rule: string;
@@ -116,5 +130,5 @@ async function cryptex(args: readonly string[], env: NodeJS.ProcessEnv): Promise
     const name = `${rule} ${path}`;
     return [name, ...strings.map(({ identifier, offset }) => `${name} ${identifier}@${offset}`)];
   });
-  return { seconds, matches: matches.sort() };
+  return { ...times, matches: matches.sort() };
 }
