@@ -68,7 +68,7 @@ export class IncludeResolver {
       if (!stats.isFile()) return undefined;
       return {
         name,
-        path: sameFile(path, stats) ? path : realpathSync.native(name).toString(),
+        path: sameFile(path, stats) ? path : realpathSync.native(name),
         bytes: readFileSync(name),
       };
     } catch {
