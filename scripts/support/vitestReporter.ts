@@ -22,7 +22,7 @@ function add(report: StageReport, module: TestModule): void {
         report.failures.push({ name, message: textOf(result.errors) });
         break;
       case 'skipped':
-        report.skipped.push({ name, reason: result.note ?? 'no reason given' });
+        report.skipped.push({ name, reason: result.note ?? 'its condition in that file does not hold here' });
         break;
       case 'pending':
         report.failures.push({ name, message: 'It did not end.' });
