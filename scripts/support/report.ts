@@ -54,7 +54,7 @@ export function details({ failures, skipped }: StageReport): string[] {
   const indent = (text: string) => text.trimEnd().replaceAll('\n', '\n      ');
   return [
     ...failures.map(({ name, message }) => `  failed  ${name}\n      ${indent(message)}`),
-    ...skipped.map(({ name, reason }) => `  skipped ${name}: ${reason}`),
+    ...skipped.map(({ name, reason }) => `  skipped ${name}: ${indent(reason)}`),
   ];
 }
 

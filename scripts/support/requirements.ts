@@ -80,3 +80,17 @@ export async function obtain(requirement: Requirement, log: Log): Promise<boolea
     return false;
   }
 }
+
+/**
+ * Obtains everything and says how each went. npm's download goes on beside those of Debian's packages.
+ * Answers whether all that is needed is there.
+ */
+export async function obtainAll(log: Log): Promise<boolean> {
+  const beside = obtain(vscodeServer, log);
+  let complete = true;
+  for (const requirement of requirements) {
+    const there = await (requirement === vscodeServer ? beside : obtain(requirement, log));
+    complete &&= there || requirement.optional;
+  }
+  return complete;
+}

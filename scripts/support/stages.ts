@@ -7,7 +7,7 @@ import { ownTarget, packageExtension } from './packaging.ts';
 import { out, root } from './paths.ts';
 import { capture, runHere } from './processes.ts';
 import { merged, oneCheck, readReport, reportVariable, type StageReport } from './report.ts';
-import { obtain, requirements } from './requirements.ts';
+import { obtainAll } from './requirements.ts';
 
 export interface Stage {
   readonly name: string;
@@ -29,7 +29,7 @@ function check(name: string, program: string, ...args: readonly string[]): Stage
 
 /** Missing things are named here, and counted as skips by the tests that need them. */
 async function setUp(): Promise<StageReport> {
-  for (const requirement of requirements) await obtain(requirement, console.log);
+  await obtainAll(console.log);
   return nothing;
 }
 
