@@ -33,6 +33,17 @@ describe('running rules', () => {
     assert.match((await rows.filter({ hasText: '$hello' }).first().textContent()) ?? '', /Hello/);
   });
 
+  it('leads from a match to its rule', async () => {
+    const { editor } = workspace;
+    const row = (await editor.view('Scan'))
+      .locator('.monaco-list-row')
+      .filter({ hasText: /Greeting/ })
+      .first();
+    await row.hover();
+    await row.getByLabel('Open Rule').click();
+    await editor.status('Ln 3, Col 14 (8 selected)').waitFor();
+  });
+
   it('writes compiled rules', async () => {
     const { editor, folder } = workspace;
     await editor.quickOpen('good.yar');
