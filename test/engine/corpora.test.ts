@@ -44,8 +44,8 @@ forEachLibrary((library) => {
         const wrongTrees: string[] = [];
         const compare = async (file: string) => {
           const [result, expected, content] = await Promise.all([
-            pool.run(compileJob([file])),
-            yarac(library, [file]),
+            pool.run(compileJob([file], { externals: [...externals] })),
+            yarac(library, [file], { externals }),
             readFile(file),
           ]);
           const [ours, theirs] = [result.messages, expected].map((messages) => messages.map(line)) as [
