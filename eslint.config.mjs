@@ -2,7 +2,16 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'out/', '**/build/', 'native/tree-sitter-yara/**/*.js', 'native/tree-sitter-yara/src/'] },
+  {
+    ignores: [
+      'dist/',
+      'out/',
+      '**/build/',
+      'native/tree-sitter-yara/**/*.js',
+      'native/tree-sitter-yara/src/',
+      '**/*.d.ts',
+    ],
+  },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -1,18 +1,31 @@
 /** Bundles every process of the product into `dist/`. One row an entry. `--watch` keeps going. */
-import { context, type BuildOptions } from 'esbuild';
+import { context, type BuildOptions, type Plugin } from 'esbuild';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 
 const entries: Readonly<Record<string, string>> = {
   extension: 'client/src/extension.ts',
+  languageClientLibrary: 'client/src/languageClientLibrary.ts',
+  serviceProcess: 'client/src/serviceProcess.ts',
   languageServer: 'server/src/lsp/main.ts',
   libyaraWorker: 'server/src/engine/worker/main.ts',
   serviceHost: 'server/src/service/main.ts',
   cli: 'server/src/cli/main.ts',
   obtainLibyara: 'native/libyara/obtain/main.ts',
+};
+
+/** What the extension imports only when it is needed stays out of its bundle, which has to load fast. */
+const importedLater: Plugin = {
+  name: 'imported-later',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /^\.\/\w+\.ts$/ }, ({ path, kind }) => {
+      const name = basename(path, '.ts');
+      return kind === 'dynamic-import' && name in entries ? { path: `./${name}.cjs`, external: true } : undefined;
+    });
+  },
 };
 
 const options: BuildOptions = {
@@ -26,6 +39,8 @@ const options: BuildOptions = {
   target: 'node22',
   // `vscode` is the editor's; the other two carry native code and stay packages.
   external: ['vscode', 'koffi', 'tree-sitter'],
+  plugins: [importedLater],
+  supported: { 'dynamic-import': false },
   define: { 'import.meta.dirname': '__dirname', 'import.meta.url': '__importMetaUrl' },
   banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
   sourcemap: 'linked',

@@ -73,7 +73,7 @@ export class YaraLanguageClient {
 
   async #launch(): Promise<LanguageClient> {
     this.#engine.set({ state: 'starting' });
-    const library = await import('vscode-languageclient/node');
+    const library = await import('./languageClientLibrary.ts');
     const run = { module: this.#modulePath, transport: library.TransportKind.ipc };
     const client = new library.LanguageClient(
       clientId,

@@ -25,7 +25,7 @@ export async function run(): Promise<void> {
     return;
   }
   const text = await readFile(join(folder, 'yara-rules_vuln_drivers_strict_renamed.yar'), 'utf8');
-  const server = spawn(process.execPath, [join(root, 'dist', 'cli.cjs'), 'lsp', '--stdio'], {
+  const server = spawn(process.execPath, [...(process.env['PROF'] ? ['--cpu-prof','--cpu-prof-dir=/tmp/prof4'] : []), join(root, 'dist', 'cli.cjs'), 'lsp', '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const connection = createProtocolConnection(

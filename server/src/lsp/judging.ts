@@ -12,7 +12,7 @@ import type { Publisher } from './publisher.ts';
 import type { SettingsStore } from './settingsStore.ts';
 
 /** Pause after the last keystroke before a file is judged: a part of what judging it took last time, within bounds. */
-const shortestPause = 15;
+const shortestPause = 10;
 const longestPause = 400;
 
 interface Pending {
@@ -47,7 +47,7 @@ export class Judging {
     this.#pending.get(uri)?.abort.abort();
     const abort = new AbortController();
     const last = this.#lastMilliseconds.get(uri) ?? 0;
-    const wait = pause ? Math.min(longestPause, Math.max(shortestPause, last / 4)) : 0;
+    const wait = pause ? Math.min(longestPause, Math.max(shortestPause, last / 10)) : 0;
     const done = this.#run(uri, wait, abort.signal).finally(() => {
       if (this.#pending.get(uri)?.abort === abort) {
         this.#pending.delete(uri);

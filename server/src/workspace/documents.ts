@@ -45,7 +45,8 @@ export class Documents {
 }
 
 export function encode(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
+  // Several times faster than a TextEncoder on a text that was edited.
+  return Buffer.from(text, 'utf8');
 }
 
 /** The path of a `file:` URI; for any other scheme (an unsaved buffer) a name that no file has. */

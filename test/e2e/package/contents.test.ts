@@ -13,7 +13,7 @@ const allowed: readonly RegExp[] = [
   /^readme\.md$/i,
   /^changelog\.md$/i,
   /^LICENSE(\.txt)?$/,
-  /^dist\/(extension|languageServer|libyaraWorker|serviceHost|cli|obtainLibyara)\.cjs$/,
+  /^dist\/(extension|languageClientLibrary|serviceProcess|languageServer|libyaraWorker|serviceHost|cli|obtainLibyara)\.cjs$/,
   /^dist\/tree-sitter-yara\.node$/,
   /^client\/media\/.+\.(svg|png|md)$/,
   /^syntaxes\/.+\.json$/,

@@ -32,7 +32,7 @@ const match: RuleMatch = {
   patterns: [{ identifier: '$a', matchCount: 1, matches: [{ offset: 1, length: 2, data: Uint8Array.of(1, 2) }] }],
 };
 
-connection.onRequest('engine/describe', (_params: object, token: CancellationToken) => {
+connection.onRequest('engine/describe', (_params: object, token: CancellationToken): unknown => {
   if (token.isCancellationRequested) {
     return new ResponseError(-32800, 'Cancelled.');
   }

@@ -30,7 +30,7 @@ A file that is only valid when another of the files includes it is judged throug
 Examples:
   cryptex check rules                      all rule files below a folder
   cryptex check index.yar --format json    one array of {file, line, column, endLine, endColumn, severity, code, message, source}
-  cryptex check --all --no-scanner-variables rules.yar    all that yarac would say, on the same lines`;
+  cryptex check --all --no-scanner-variables rules.yar    also all that yarac would say, on its lines`;
 
 export function registerCheck(program: Command, context: CliContext): void {
   addRuleOptions(program.command('check'))

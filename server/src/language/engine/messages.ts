@@ -145,7 +145,11 @@ export const messageKinds: readonly MessageKind[] = [
       pick: 'ends',
     }),
   },
-  { code: 'invalid-range', pattern: /^(?:wrong type for range's|range (?:lower|upper) bound)/, subject: line('range') },
+  {
+    code: 'invalid-range',
+    pattern: /^(?:invalid value in condition: ")?(?:wrong type for range's|range (?:lower|upper) bound)/,
+    subject: line('range'),
+  },
   {
     code: 'invalid-enumeration',
     pattern: /^(?:wrong type for enumeration item|enumerations must be)/,
@@ -175,13 +179,13 @@ export const messageKinds: readonly MessageKind[] = [
     code: 'invalid-hex',
     syntactic: true,
     pattern: /^invalid hex string "(.*?)": /,
-    subject: quotedOn('line', 'pattern_identifier'),
+    subject: line('hex_string'),
   },
   {
     code: 'invalid-regex',
     syntactic: true,
     pattern: /^invalid regular expression "(.*?)": /,
-    subject: quotedOn('line', 'pattern_identifier'),
+    subject: line('regex'),
   },
   {
     code: 'invalid-regex',
