@@ -101,6 +101,11 @@ export class YaraDocument {
     }
     const { text } = this;
     this.#tree = parse(text, region && this.#tree);
+    if (region && this.#tree.rootNode.isError) {
+      // With the old tree's parts in hand the parser can give up on a file that it gets over when it starts anew.
+      region = undefined;
+      this.#tree = parse(text);
+    }
     this.#outline = region ? this.#outline.updated(this.#tree, text, region) : Outline.of(this.#tree, text);
   }
 
