@@ -20,8 +20,8 @@ const entries: Readonly<Record<string, string>> = {
 /** What the extension imports only when it is needed stays out of its bundle, which has to load fast. */
 const importedLater: Plugin = {
   name: 'imported-later',
-  setup: ({ onResolve }) => {
-    onResolve({ filter: /^\.\/\w+\.ts$/ }, ({ path, kind }) => {
+  setup: (build) => {
+    build.onResolve({ filter: /^\.\/\w+\.ts$/ }, ({ path, kind }) => {
       const name = basename(path, '.ts');
       return kind === 'dynamic-import' && name in entries ? { path: `./${name}.cjs`, external: true } : undefined;
     });
