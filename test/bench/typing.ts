@@ -25,9 +25,18 @@ export async function run(): Promise<void> {
     return;
   }
   const text = await readFile(join(folder, 'yara-rules_vuln_drivers_strict_renamed.yar'), 'utf8');
-  const server = spawn(process.execPath, [...(process.env['PROF'] ? ['--cpu-prof','--cpu-prof-dir=/tmp/prof4'] : []), join(root, 'dist', 'cli.cjs'), 'lsp', '--stdio'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  const server = spawn(
+    process.execPath,
+    [
+      ...(process.env['PROF'] ? ['--cpu-prof', '--cpu-prof-dir=/tmp/prof4'] : []),
+      join(root, 'dist', 'cli.cjs'),
+      'lsp',
+      '--stdio',
+    ],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  );
   const connection = createProtocolConnection(
     new StreamMessageReader(server.stdout),
     new StreamMessageWriter(server.stdin),
