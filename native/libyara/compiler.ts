@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -30,8 +31,12 @@ export class Compiler {
     this.#callbacks.layout = layout;
   }
 
-  /** @throws {EngineError} `unreadable`, `unwritable`, `invalid`, `libyara`; what is wrong in the rules is a message. */
-  compile(job: CompileJob): CompileResult {
+  /**
+   * Rules that were saved are given to `keep`, which then owns them.
+   *
+   * @throws {EngineError} `unreadable`, `changed`, `unwritable`, `invalid`, `libyara`; what is wrong in the rules is a message.
+   */
+  compile(job: CompileJob, keep?: (rules: Pointer) => void): CompileResult {
     const layout = this.#callbacks.layout;
     if (job.want === 'save' && job.output === undefined)
       throw new EngineError('invalid', 'No file to save the rules to.');
@@ -44,15 +49,18 @@ export class Compiler {
           patterns: bytes.readUInt32LE(layout.rules.stringCount),
         };
       }
-      if (job.want === 'save' && job.output !== undefined) this.#save(rules, job.output);
+      if (job.want !== 'save' || job.output === undefined) return 'done with';
+      this.#save(rules, job.output);
+      keep?.(rules);
+      return keep ? 'kept' : 'done with';
     });
     return { kind: 'compile', messages, includes, ...counts, milliseconds };
   }
 
-  /** Compiles and, unless only messages are wanted or there were errors, lends the rules to `use`. */
+  /** Compiles and, unless only messages are wanted or there were errors, lends the rules to `use`, which may keep them. */
   run(
     job: Pick<CompileJob, 'sources' | 'externals' | 'includeDirectories' | 'overlay' | 'want'>,
-    use: (rules: Pointer) => void,
+    use: (rules: Pointer) => 'done with' | 'kept',
   ): Pick<CompileResult, 'messages' | 'includes' | 'milliseconds'> {
     const sources = job.sources.map(readSource);
     const buffers = [...job.overlay, ...sources].map(({ path, bytes }) => [resolve(path), bytes] as const);
@@ -77,10 +85,11 @@ export class Compiler {
         if (finished !== 0) throw new EngineError('libyara', `The rules can't be finished: ${describeError(finished)}`);
         milliseconds = performance.now() - began;
         const rules = word.readBigUInt64LE();
+        let kept = false;
         try {
-          use(rules);
+          kept = use(rules) === 'kept';
         } finally {
-          this.#functions.yr_rules_destroy(rules);
+          if (!kept) this.#functions.yr_rules_destroy(rules);
         }
       });
       return { ...collected, milliseconds };
@@ -126,13 +135,17 @@ export class Compiler {
   }
 }
 
-function readSource({ path, namespace, bytes }: CompileJob['sources'][number]): SourceFile {
+function readSource({ path, namespace, bytes, sha256 }: CompileJob['sources'][number]): SourceFile {
   if (`${path}${namespace ?? ''}`.includes('\0'))
     throw new EngineError('invalid', 'A path or a namespace has a NUL in it.');
   if (bytes) return { path: resolve(path), namespace, bytes };
+  let read: Buffer;
   try {
-    return { path: resolve(path), namespace, bytes: readFileSync(path) };
+    read = readFileSync(path);
   } catch (error) {
     throw new EngineError('unreadable', `${path} can't be read: ${messageOf(error)}`, { cause: error });
   }
+  if (sha256 !== undefined && createHash('sha256').update(read).digest('hex') !== sha256)
+    throw new EngineError('changed', `${path} has changed meanwhile.`);
+  return { path: resolve(path), namespace, bytes: read };
 }

@@ -3,7 +3,7 @@ import { EngineError, messageOf } from '../../server/src/common/errors.ts';
 import type { CompileJob, CompileResult, EngineInfo, ScanJob, ScanResult } from '../../server/src/protocol/engine.ts';
 import { describeError } from './bind/errorNames.ts';
 import type { LibyaraFunctions } from './bind/functions.ts';
-import type { Memory } from './bind/memory.ts';
+import type { Memory, Pointer } from './bind/memory.ts';
 import { modulesOf } from './modules.ts';
 import { Scanner } from './scanner.ts';
 import type { Proof } from './selfTest.ts';
@@ -29,9 +29,12 @@ export class Libyara {
     this.info = { ...identity, layout: proof.layout.name, modules };
   }
 
-  /** @throws {EngineError} */
+  /** Rules that were saved stay loaded: the next job is likely to scan with them. @throws {EngineError} */
   compile(job: CompileJob): CompileResult {
-    return this.#proof.compiler.compile(job);
+    let saved: Pointer | undefined;
+    const result = this.#proof.compiler.compile(job, (rules) => (saved = rules));
+    if (saved !== undefined && job.output !== undefined) this.#keep(saved, keyOf(job.output));
+    return result;
   }
 
   /** Keeps the compiled rules until a job names other ones, or the file has changed. @throws {EngineError} */
@@ -40,15 +43,7 @@ export class Libyara {
   }
 
   #scannerFor(path: string): Scanner {
-    let key: string;
-    try {
-      const { ino, size, mtimeMs } = statSync(path);
-      key = JSON.stringify([path, ino, size, mtimeMs]);
-    } catch (error) {
-      throw new EngineError('unreadable', `The compiled rules ${path} can't be read: ${messageOf(error)}`, {
-        cause: error,
-      });
-    }
+    const key = keyOf(path);
     if (this.#loaded?.key === key) return this.#loaded.scanner;
     this.#loaded?.scanner.dispose();
     this.#loaded = undefined;
@@ -56,9 +51,25 @@ export class Libyara {
     const code = this.#functions.yr_rules_load(path, word);
     if (code !== 0)
       throw new EngineError('invalid', `The compiled rules ${path} can't be loaded: ${describeError(code)}`);
-    const rules = word.readBigUInt64LE();
+    return this.#keep(word.readBigUInt64LE(), key);
+  }
+
+  #keep(rules: Pointer, key: string): Scanner {
+    this.#loaded?.scanner.dispose();
     const scanner = new Scanner(this.#functions, this.#memory, this.#proof.layout, rules, { owned: true });
     this.#loaded = { key, scanner };
     return scanner;
+  }
+}
+
+/** Tells one file of compiled rules from another, and from what it was before. */
+function keyOf(path: string): string {
+  try {
+    const { ino, size, mtimeMs } = statSync(path);
+    return JSON.stringify([path, ino, size, mtimeMs]);
+  } catch (error) {
+    throw new EngineError('unreadable', `The compiled rules ${path} can't be read: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
 }

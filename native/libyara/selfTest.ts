@@ -82,6 +82,7 @@ export function selfTest(functions: LibyaraFunctions, memory: Memory): Proof {
     } finally {
       scanner.dispose();
     }
+    return 'done with';
   });
   if (!layout) throw new Error(`The probe rule did not compile: ${messages[0]?.text ?? 'no message'}.`);
   if (!found || !isDeepStrictEqual(plain(found), plain([expected]))) throw new Error('The probe rule read back wrong.');

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, expect, it } from 'vitest';
-import { CompiledRules, type RuleSet } from '../../server/src/engine/compiledRules.ts';
+import { CompiledRules, type CompiledRulesOptions, type RuleSet } from '../../server/src/engine/compiledRules.ts';
 import { WorkerPool } from '../../server/src/engine/workerPool.ts';
 import { scanJob } from './jobs.ts';
 import { forEachLibrary } from './libraries.ts';
@@ -50,6 +50,7 @@ forEachLibrary((library) => {
   async function prepare(rest: Partial<RuleSet> = {}) {
     const prepared = await compiled.prepare(rules(rest));
     if (prepared.type === 'rejected') throw new Error(prepared.messages[0]?.text);
+    await compiled.settled();
     return prepared;
   }
 
@@ -112,6 +113,23 @@ forEachLibrary((library) => {
   it('says which source can not be read', async () => {
     const sources = [{ path: join(folder, 'absent.yar') }];
     await expect(compiled.prepare(rules({ sources }))).rejects.toMatchObject({ code: 'unreadable' });
+  });
+
+  it('compiles what a source holds by then when it is saved in between', async () => {
+    const path = file('rules/main.yar', 'rule before { condition: true }');
+    let runs = 0;
+    const meddling = {
+      ready: () => pool.ready(),
+      run: (job: Parameters<typeof pool.run>[0], options?: Parameters<typeof pool.run>[1]) => {
+        // Read and hashed by now, and not yet by the worker.
+        if (runs++ === 0) writeFileSync(path, 'rule after { condition: true } rule another { condition: true }');
+        return pool.run(job, options);
+      },
+    } as CompiledRulesOptions['pool'];
+    compiled = new CompiledRules({ pool: meddling, cache: join(folder, 'cache') });
+    const { result } = await prepare();
+    expect([runs, result.rules]).toEqual([2, 2]);
+    expect(await prepare()).toMatchObject({ reused: true, result: { rules: 2 } });
   });
 
   it('removes the least recently used when it has grown too large', async () => {

@@ -22,13 +22,18 @@ export interface SearchOptions {
 }
 
 /** Later places are looked up only when earlier ones didn't do. */
-export function* places({ setting, env = process.env, packageFolders }: SearchOptions): Iterable<Place> {
+export function* places(options: SearchOptions): Iterable<Place> {
+  yield* ownPlaces(options);
+  for (const path of systemLibraries(options.env ?? process.env)) yield { path, origin: 'system', explicit: false };
+}
+
+/** Those before the system's, which take a program to find out and so are not looked up for a report. */
+export function* ownPlaces({ setting, env = process.env, packageFolders }: SearchOptions): Iterable<Place> {
   if (setting) yield { path: setting, origin: 'setting', explicit: true };
   const variable = env['CRYPTEX_LIBYARA'];
   if (variable) yield { path: variable, origin: 'environment', explicit: true };
   for (const folder of packageFolders) yield* inFolder(join(folder, 'libyara'), 'package');
   yield* obtained(cacheFolder({ env }));
-  for (const path of systemLibraries(env)) yield { path, origin: 'system', explicit: false };
 }
 
 /** What `obtainLibyara` unpacked, the newest first. */

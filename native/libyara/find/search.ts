@@ -3,7 +3,7 @@ import { EngineError } from '../../../server/src/common/errors.ts';
 import type { EngineCandidate, EngineInfo } from '../../../server/src/protocol/engine.ts';
 import type { Libyara } from '../libyara.ts';
 import { loadLibyara, UnusableLibrary } from '../load.ts';
-import { places, type Place, type SearchOptions } from './candidates.ts';
+import { ownPlaces, places, type Place, type SearchOptions } from './candidates.ts';
 import { installHint } from './installHint.ts';
 
 export interface FindOptions extends SearchOptions {
@@ -21,9 +21,8 @@ export interface FindOptions extends SearchOptions {
 export async function findLibyara(options: FindOptions): Promise<{ libyara: Libyara; engine: EngineInfo }> {
   const candidates: EngineCandidate[] = [];
   const tried = new Set<string>();
-  const queue = places(options)[Symbol.iterator]();
-  for (let next = queue.next(); next.done !== true; next = queue.next()) {
-    const place = { ...next.value, path: resolve(next.value.path) };
+  for (const found of places(options)) {
+    const place = { ...found, path: resolve(found.path) };
     if (tried.has(place.path)) continue;
     tried.add(place.path);
     const { path, origin } = place;
@@ -34,7 +33,7 @@ export async function findLibyara(options: FindOptions): Promise<{ libyara: Liby
         await options.onTry(place);
         const libyara = loadLibyara(path, origin);
         candidates.push({ path, origin, outcome: 'used' });
-        return { libyara, engine: { ...libyara.info, candidates: [...candidates, ...rest(queue, tried)] } };
+        return { libyara, engine: { ...libyara.info, candidates: [...candidates, ...rest(options, tried)] } };
       } catch (error) {
         if (!(error instanceof UnusableLibrary)) throw error;
         candidates.push({ path, origin, outcome: error.outcome, detail: error.message });
@@ -47,13 +46,10 @@ export async function findLibyara(options: FindOptions): Promise<{ libyara: Liby
 }
 
 /** What would have been tried next, as far as that is known without effort. */
-function rest(queue: Iterator<Place>, tried: ReadonlySet<string>): EngineCandidate[] {
-  const left: EngineCandidate[] = [];
-  for (let next = queue.next(); next.done !== true && next.value.origin !== 'system'; next = queue.next()) {
-    const { path, origin } = next.value;
-    if (!tried.has(resolve(path))) left.push({ path, origin, outcome: 'not reached' });
-  }
-  return left;
+function rest(options: SearchOptions, tried: ReadonlySet<string>): EngineCandidate[] {
+  return [...ownPlaces(options)]
+    .filter(({ path }) => !tried.has(resolve(path)))
+    .map(({ path, origin }) => ({ path, origin, outcome: 'not reached' }));
 }
 
 function explicitFailure(candidates: EngineCandidate[], { path, origin }: Place): EngineError {

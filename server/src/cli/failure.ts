@@ -19,6 +19,7 @@ const engineExitCodes: Readonly<Record<EngineErrorCode, ExitCode>> = {
   cancelled: ExitCode.cancelled,
   unreadable: ExitCode.usage,
   unwritable: ExitCode.usage,
+  changed: ExitCode.usage,
   invalid: ExitCode.usage,
 };
 

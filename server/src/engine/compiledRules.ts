@@ -35,6 +35,7 @@ export interface CompiledRulesOptions {
 export class CompiledRules {
   readonly #pool: CompiledRulesOptions['pool'];
   readonly #folder: RulesFolder;
+  #recording: Promise<void> = Promise.resolve();
 
   constructor({ pool, cache = cacheFolder(), limit = 512 * 1024 * 1024 }: CompiledRulesOptions) {
     this.#pool = pool;
@@ -43,9 +44,25 @@ export class CompiledRules {
 
   /** Compiles, or finds what was compiled from the same before. @throws {EngineError} */
   async prepare(rules: RuleSet, options: RunOptions = {}): Promise<PreparedRules> {
-    const [engine, sources] = await Promise.all([this.#pool.ready(), Promise.all(rules.sources.map(readSource))]);
+    try {
+      return await this.#prepare(rules, options);
+    } catch (error) {
+      // Saved just now: what it holds by now is as good.
+      if (error instanceof EngineError && error.code === 'changed') return await this.#prepare(rules, options);
+      throw error;
+    }
+  }
+
+  /** Resolves when what was compiled has been recorded, for the next time. */
+  async settled(): Promise<void> {
+    await this.#recording;
+  }
+
+  async #prepare(rules: RuleSet, options: RunOptions): Promise<PreparedRules> {
+    const [engine, sources] = await Promise.all([this.#pool.ready(), Promise.all(rules.sources.map(hashSource))]);
     const given = { ...rules, sources };
     const key = await keyOf(engine, given);
+    await this.#recording;
     const known = await this.#reuse(key);
     if (known) return { type: 'compiled', ...known, reused: true };
 
@@ -55,10 +72,16 @@ export class CompiledRules {
     const job: CompileJob = { kind: 'compile', ...given, overlay: [], want: 'save', output: file };
     const result = await this.#pool.run(job, options);
     if (result.messages.some(({ level }) => level === 'error')) return { type: 'rejected', messages: result.messages };
-    const entry: Entry = { compiled: `${key}.yarc`, sha256: await hashOf(file), result };
+    // Whoever scans with them need not wait for that. What can't be recorded is compiled again the next time.
+    this.#recording = this.#record(key, result).catch(() => undefined);
+    return { type: 'compiled', file, result, reused: false };
+  }
+
+  async #record(key: string, result: CompileResult): Promise<void> {
+    const compiled = `${key}.yarc`;
+    const entry: Entry = { compiled, sha256: await hashOf(this.#folder.path(compiled)), result };
     await this.#folder.write(`${key}.json`, JSON.stringify(entry));
     await this.#folder.prune();
-    return { type: 'compiled', file, result, reused: false };
   }
 
   async #reuse(key: string): Promise<{ file: string; result: CompileResult } | undefined> {
@@ -93,31 +116,35 @@ async function includesUnchanged(includes: CompileResult['includes']): Promise<b
 }
 
 /** Of all that is known before compiling; what is included is checked by {@link includesUnchanged}. */
-async function keyOf(engine: EngineInfo, rules: RuleSet): Promise<string> {
+async function keyOf(
+  engine: EngineInfo,
+  rules: RuleSet & { readonly sources: readonly HashedSource[] },
+): Promise<string> {
   const library = await stat(engine.path);
   const hash = createHash('sha256');
-  hash.update(JSON.stringify(['1', engine.path, engine.version, library.size, library.mtimeMs]));
+  hash.update(JSON.stringify(['2', engine.path, engine.version, library.size, library.mtimeMs]));
   hash.update(JSON.stringify([rules.externals, rules.includeDirectories]));
-  for (const { path, namespace, bytes = new Uint8Array() } of rules.sources) {
-    // Lengths keep apart what would read the same joined together.
-    hash.update(JSON.stringify([path, namespace ?? null, bytes.byteLength]));
-    hash.update(bytes);
-  }
+  for (const { path, namespace, sha256 } of rules.sources)
+    hash.update(JSON.stringify([path, namespace ?? null, sha256]));
   return hash.digest('hex');
 }
 
-async function hashOf(path: string): Promise<string> {
-  return createHash('sha256')
-    .update(await readFile(path))
-    .digest('hex');
-}
+type HashedSource = RuleSet['sources'][number] & { readonly sha256: string };
 
-/** The bytes that were hashed are those that are compiled, also when the file changes in between. */
-async function readSource(source: RuleSet['sources'][number]): Promise<RuleSet['sources'][number]> {
-  if (source.bytes) return source;
+/** The worker reads the file itself, which is cheaper than sending it, and refuses it if it no longer has this hash. */
+async function hashSource(source: RuleSet['sources'][number]): Promise<HashedSource> {
+  if (source.bytes) return { ...source, sha256: sha256Of(source.bytes) };
   try {
-    return { ...source, bytes: await readFile(source.path) };
+    return { ...source, sha256: await hashOf(source.path) };
   } catch (error) {
     throw new EngineError('unreadable', `${source.path} can't be read: ${messageOf(error)}`, { cause: error });
   }
+}
+
+async function hashOf(path: string): Promise<string> {
+  return sha256Of(await readFile(path));
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }

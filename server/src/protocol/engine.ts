@@ -27,6 +27,8 @@ export const RuleSource = v.object({
   path: v.string(),
   namespace: v.optional(v.string()),
   bytes: v.optional(bytes),
+  /** Of what the file must hold, in hexadecimal; the job fails with `changed` when it holds something else. */
+  sha256: v.optional(v.string()),
 });
 export type RuleSource = v.InferOutput<typeof RuleSource>;
 
@@ -196,6 +198,8 @@ export const EngineErrorCode = v.picklist([
   /** A source, target or compiled file can't be read or written. */
   'unreadable',
   'unwritable',
+  /** A source no longer holds what it did when the job was made. */
+  'changed',
   /** A value that libyara does not take: an external variable of the wrong type, a damaged compiled file. */
   'invalid',
   /** libyara returned an error code that has no better name; the message carries it. */

@@ -3,19 +3,18 @@ import { CompiledRules } from '../engine/compiledRules.ts';
 import { WorkerPool } from '../engine/workerPool.ts';
 import type { EngineSession, EngineSessionOptions } from './scanEngine.ts';
 
-/** Opens the engine; its processes start with the first job. */
+/** Opens the engine. Its processes start at once: whoever opens it will use it. */
 export function openPoolEngine(options: EngineSessionOptions): EngineSession {
   const pool = new WorkerPool(options);
+  pool.start();
   const compiledRules = new CompiledRules({ pool });
   return {
     describe: async (signal) => (await pool.run({ kind: 'describe' }, { signal })).engine,
-    prepare: async (rules, signal) => {
-      // One compiles; the others start meanwhile.
-      pool.start();
-      return await compiledRules.prepare(rules, { signal });
-    },
+    prepare: (rules, signal) => compiledRules.prepare(rules, { signal }),
     scan: (job, signal) => pool.run(job, { signal }),
     compile: (job, signal) => pool.run(job, { signal }),
-    [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([pool[Symbol.asyncDispose](), compiledRules.settled()]);
+    },
   };
 }

@@ -24,5 +24,5 @@ export interface EngineSession extends ScanEngine, AsyncDisposable {
   compile(job: CompileJob, signal: AbortSignal): Promise<CompileResult>;
 }
 
-/** Opens the engine; cheap, since processes start with the first job. */
+/** Opens the engine, whose processes start meanwhile. */
 export type OpenEngine = (options: EngineSessionOptions) => EngineSession;

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { Option, type Command } from 'commander';
 import type { Diagnostic } from '../../language/diagnostics.ts';
-import { checkFiles, type FileCheck } from '../../workspace/checkFiles.ts';
+import type { FileCheck } from '../../workspace/checkFiles.ts';
 import { diskFileSystem } from '../../workspace/fileSystem.ts';
 import { scannerVariables } from '../../workspace/settings.ts';
 import type { ExternalVariable } from '../../protocol/engine.ts';
@@ -58,6 +58,8 @@ interface Found {
 
 async function check(paths: string[], options: CheckCommandOptions, context: CliContext): Promise<ExitCode> {
   const { terminal, signal } = context;
+  // Its parser is not loaded for the other commands.
+  const { checkFiles } = await import('../../workspace/checkFiles.ts');
   const files = await checkPaths(paths);
   await using engine = context.openEngine({ workers: options.processes, libyara: options.libyara });
   const seen = new Set<string>();

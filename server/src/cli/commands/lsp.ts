@@ -1,8 +1,5 @@
 /** `cryptex lsp`: the language server, for editors other than VS Code. */
 import type { Command } from 'commander';
-import { createConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
-import { poolEngine } from '../../lsp/poolEngine.ts';
-import { serve } from '../../lsp/server.ts';
 import type { CliContext } from '../cliContext.ts';
 import { ExitCode } from '../exitCode.ts';
 
@@ -17,18 +14,7 @@ export function registerLsp(program: Command, context: CliContext): void {
         context.exitCode = ExitCode.usage;
         return;
       }
-      const connection = createConnection(
-        new StreamMessageReader(process.stdin),
-        new StreamMessageWriter(process.stdout),
-      );
-      serve(
-        connection,
-        poolEngine((line) => connection.console.info(line)),
-      );
-      await new Promise<void>((resolve) => {
-        connection.onExit(resolve);
-        process.stdin.on('close', resolve);
-        context.signal.addEventListener('abort', () => resolve());
-      });
+      const { serveOverStdio } = await import('../languageServer.ts');
+      await serveOverStdio(context.signal);
     });
 }
