@@ -2,10 +2,14 @@
 import { createConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 import { poolEngine } from '../lsp/poolEngine.ts';
 import { serve } from '../lsp/server.ts';
+import { answerEncoder } from './answerEncoder.ts';
 
 /** Serves until the editor says `exit`, closes stdin, or `signal` is aborted. */
 export async function serveOverStdio(signal: AbortSignal): Promise<void> {
-  const connection = createConnection(new StreamMessageReader(process.stdin), new StreamMessageWriter(process.stdout));
+  const connection = createConnection(
+    new StreamMessageReader(process.stdin),
+    new StreamMessageWriter(process.stdout, { contentTypeEncoder: answerEncoder }),
+  );
   serve(
     connection,
     poolEngine((line) => connection.console.info(line)),

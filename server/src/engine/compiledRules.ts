@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import * as v from 'valibot';
 import { EngineError, messageOf } from '../common/errors.ts';
+import { sha256OfFile } from '../common/hashFile.ts';
 import { cacheFolder } from '../common/paths.ts';
 import { CompileResult, type CompileJob, type EngineInfo } from '../protocol/engine.ts';
 import { RulesFolder } from './rulesFolder.ts';
@@ -79,7 +80,7 @@ export class CompiledRules {
 
   async #record(key: string, result: CompileResult): Promise<void> {
     const compiled = `${key}.yarc`;
-    const entry: Entry = { compiled, sha256: await hashOf(this.#folder.path(compiled)), result };
+    const entry: Entry = { compiled, sha256: await sha256OfFile(this.#folder.path(compiled)), result };
     await this.#folder.write(`${key}.json`, JSON.stringify(entry));
     await this.#folder.prune();
   }
@@ -91,7 +92,7 @@ export class CompiledRules {
     if (!entry.success || entry.output.compiled !== `${key}.yarc`) return undefined;
     const { sha256, result } = entry.output;
     const file = this.#folder.path(`${key}.yarc`);
-    const intact = (await hashOf(file).catch(() => undefined)) === sha256;
+    const intact = (await sha256OfFile(file).catch(() => undefined)) === sha256;
     if (!intact || !(await includesUnchanged(result.includes))) return undefined;
     await this.#folder.touch(`${key}.json`, `${key}.yarc`);
     return { file, result };

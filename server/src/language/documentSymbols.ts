@@ -3,16 +3,35 @@ import { SymbolKind, type DocumentSymbol } from 'vscode-languageserver-types';
 import type { Item, RuleOutline, Span } from '../syntax/outline.ts';
 import type { YaraDocument } from '../syntax/yaraDocument.ts';
 
+/** A rule's symbol and where the rule began then; shared by answers, so never changed. */
+interface KnownSymbol {
+  readonly line: number;
+  readonly character: number;
+  readonly symbol: DocumentSymbol;
+}
+
+/** By the keys of the outline: most edits leave most rules where and what they are. */
+const known = new WeakMap<object, KnownSymbol>();
+
 export function documentSymbols(document: YaraDocument): DocumentSymbol[] {
   const symbols: DocumentSymbol[] = [];
   for (const item of document.outline.items) {
     if (item.kind === 'rule') {
-      symbols.push(ruleSymbol(document, item, document.outline.rule(item)));
+      symbols.push(knownRuleSymbol(document, item));
     } else if (item.kind === 'import' || item.kind === 'include') {
       symbols.push(directiveSymbol(document, item));
     }
   }
   return symbols;
+}
+
+function knownRuleSymbol(document: YaraDocument, item: Item): DocumentSymbol {
+  const { line, character } = document.positionAt(item.startIndex);
+  const before = known.get(item.key);
+  if (before?.line === line && before.character === character) return before.symbol;
+  const symbol = ruleSymbol(document, item, document.outline.rule(item));
+  known.set(item.key, { line, character, symbol });
+  return symbol;
 }
 
 function directiveSymbol(document: YaraDocument, item: Item): DocumentSymbol {
