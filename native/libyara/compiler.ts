@@ -4,10 +4,11 @@ import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { EngineError, messageOf } from '../../server/src/common/errors.ts';
 import type { CompileJob, CompileResult, ExternalVariable } from '../../server/src/protocol/engine.ts';
-import { describeError } from './bind/errorNames.ts';
+import { describeError, errors } from './bind/errorNames.ts';
 import type { LibyaraFunctions } from './bind/functions.ts';
-import type { Layout } from './bind/layouts.ts';
+import { compiler as compilerAt, type Layout } from './bind/layouts.ts';
 import type { Memory, Pointer } from './bind/memory.ts';
+import type { Configuration } from './configuration.ts';
 import { CompilerCallbacks } from './compilerCallbacks.ts';
 import { checkExternal, externalFailure } from './externals.ts';
 import { IncludeResolver } from './includes.ts';
@@ -19,9 +20,13 @@ export class Compiler {
   readonly #memory: Memory;
   readonly #callbacks: CompilerCallbacks;
   readonly #add: AddSource;
+  readonly #configuration: Configuration;
+  /** Whether this libyara warns about unknown escape sequences; unknown until it is asked to. */
+  #knowsStrictEscape: boolean | undefined;
 
-  constructor(functions: LibyaraFunctions, memory: Memory) {
+  constructor(functions: LibyaraFunctions, memory: Memory, configuration: Configuration) {
     this.#functions = functions;
+    this.#configuration = configuration;
     this.#memory = memory;
     this.#callbacks = new CompilerCallbacks(memory);
     this.#add = sourceAdder(functions, memory);
@@ -41,6 +46,7 @@ export class Compiler {
     if (job.want === 'save' && job.output === undefined)
       throw new EngineError('invalid', 'No file to save the rules to.');
     let counts: { rules: number; patterns: number } | undefined;
+    if (job.strictEscape === true) this.#proveStrictEscape();
     const { messages, includes, milliseconds } = this.run(job, (rules) => {
       if (layout) {
         const bytes = this.#memory.read(rules, layout.rules.stringCount + 4);
@@ -59,7 +65,7 @@ export class Compiler {
 
   /** Compiles and, unless only messages are wanted or there were errors, lends the rules to `use`, which may keep them. */
   run(
-    job: Pick<CompileJob, 'sources' | 'externals' | 'includeDirectories' | 'overlay' | 'want'>,
+    job: Omit<CompileJob, 'kind' | 'output'>,
     use: (rules: Pointer) => 'done with' | 'kept',
   ): Pick<CompileResult, 'messages' | 'includes' | 'milliseconds'> {
     const sources = job.sources.map(readSource);
@@ -72,8 +78,12 @@ export class Compiler {
     let milliseconds = 0;
     try {
       const began = performance.now();
+      this.#configuration.set('maxStringsPerRule', job.maxStringsPerRule);
       this.#defineAll(compiler, job.externals);
-      const collected = this.#callbacks.during(resolver, job.want === 'save', () => {
+      if (job.atomQualityTable !== undefined) this.#loadAtomQuality(compiler, job.atomQualityTable);
+      if (job.strictEscape === true) this.#memory.write(compiler + BigInt(compilerAt.strictEscape), Buffer.of(1));
+      const options = { hashed: job.want === 'save', named: sources.some(({ name }) => name !== undefined) };
+      const collected = this.#callbacks.during(resolver, options, () => {
         const { onMessage, onInclude, onIncludeDone } = this.#callbacks;
         this.#functions.yr_compiler_set_callback(compiler, onMessage, null);
         this.#functions.yr_compiler_set_include_callback(compiler, onInclude, onIncludeDone, null);
@@ -82,7 +92,10 @@ export class Compiler {
         if (!clean && !this.#callbacks.hasError) throw new EngineError('libyara', 'libyara gave up without a message.');
         if (!clean || job.want === 'check') return;
         const finished = this.#functions.yr_compiler_get_rules(compiler, word);
-        if (finished !== 0) throw new EngineError('libyara', `The rules can't be finished: ${describeError(finished)}`);
+        if (finished !== 0) {
+          const detail = { libyara: { code: finished } };
+          throw new EngineError('libyara', `The rules can't be finished: ${describeError(finished)}`, detail);
+        }
         milliseconds = performance.now() - began;
         const rules = word.readBigUInt64LE();
         let kept = false;
@@ -96,6 +109,29 @@ export class Compiler {
     } finally {
       this.#functions.yr_compiler_destroy(compiler);
     }
+  }
+
+  /** @throws {EngineError} `unreadable`, `invalid` */
+  #loadAtomQuality(compiler: Pointer, path: string): void {
+    const code = this.#functions.yr_compiler_load_atom_quality_table(compiler, path, 0);
+    if (code === 0) return;
+    const kind = code === errors.couldNotOpenFile ? 'unreadable' : 'invalid';
+    const message = `The atom quality table ${path} can't be loaded: ${describeError(code)}`;
+    throw new EngineError(kind, message, { libyara: { code } });
+  }
+
+  /**
+   * libyara has no function for this, only a field of its compiler's, which `yarac` sets. Where a version has something
+   * else at that place, it is something that the compiler writes before it reads it, and the warning doesn't come.
+   *
+   * @throws {EngineError} `invalid`
+   */
+  #proveStrictEscape(): void {
+    this.#knowsStrictEscape ??=
+      this.#callbacks.layout?.name === '4.4–4.5' &&
+      this.run({ ...strictEscapeProbe, strictEscape: true }, () => 'done with').messages.length > 0;
+    if (!this.#knowsStrictEscape)
+      throw new EngineError('invalid', 'This libyara has no strict escape; 4.5 and later have it.');
   }
 
   #defineAll(compiler: Pointer, externals: readonly ExternalVariable[]): void {
@@ -135,10 +171,21 @@ export class Compiler {
   }
 }
 
-function readSource({ path, namespace, bytes, sha256 }: CompileJob['sources'][number]): SourceFile {
-  if (`${path}${namespace ?? ''}`.includes('\0'))
+/** `\j` means nothing in a regular expression. */
+const strictEscapeProbe: Omit<CompileJob, 'kind'> = {
+  sources: [
+    { path: '/cryptex/escape.yar', bytes: Buffer.from('rule probe { strings: $a = /probe\\j/ condition: $a }') },
+  ],
+  externals: [],
+  includeDirectories: [],
+  overlay: [],
+  want: 'check',
+};
+
+function readSource({ path, namespace, bytes, name, sha256 }: CompileJob['sources'][number]): SourceFile {
+  if (`${path}${namespace ?? ''}${name ?? ''}`.includes('\0'))
     throw new EngineError('invalid', 'A path or a namespace has a NUL in it.');
-  if (bytes) return { path: resolve(path), namespace, bytes };
+  if (bytes) return { path: resolve(path), namespace, bytes, name };
   let read: Buffer;
   try {
     read = readFileSync(path);
@@ -147,5 +194,5 @@ function readSource({ path, namespace, bytes, sha256 }: CompileJob['sources'][nu
   }
   if (sha256 !== undefined && createHash('sha256').update(read).digest('hex') !== sha256)
     throw new EngineError('changed', `${path} has changed meanwhile.`);
-  return { path: resolve(path), namespace, bytes: read };
+  return { path: resolve(path), namespace, bytes: read, name };
 }

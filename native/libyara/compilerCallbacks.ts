@@ -30,6 +30,7 @@ export class CompilerCallbacks {
   readonly #memory: Memory;
   #resolver: IncludeResolver | undefined;
   #hashed = false;
+  #named = false;
   #messages: EngineMessage[] = [];
   #includes: ResolvedInclude[] = [];
   #missing: Buffer | undefined;
@@ -54,14 +55,18 @@ export class CompilerCallbacks {
     );
   }
 
-  /** Collects what the callbacks are told while `work` runs; with `hashed`, with the hash of what is included. */
+  /**
+   * Collects what the callbacks are told while `work` runs; with `hashed`, with the hash of what is included; with `named`,
+   * with libyara's names of files in messages.
+   */
   during(
     resolver: IncludeResolver,
-    hashed: boolean,
+    { hashed, named }: { readonly hashed: boolean; readonly named: boolean },
     work: () => void,
   ): { messages: EngineMessage[]; includes: ResolvedInclude[] } {
     this.#resolver = resolver;
     this.#hashed = hashed;
+    this.#named = named;
     this.#messages = [];
     this.#includes = [];
     this.#paths.clear();
@@ -99,6 +104,7 @@ export class CompilerCallbacks {
       line: Math.max(0, line),
       ...(ruleName === undefined ? {} : { rule: ruleName }),
       text: text === null ? '' : this.#wording(this.#memory.readString(text)),
+      ...(this.#named && file !== null ? { file: decodeText(this.#memory.readString(file)) } : {}),
     });
   }
 

@@ -11,17 +11,19 @@ export function checkExternal(external: ExternalVariable): void {
 /** What libyara's refusal of an external variable means. */
 export function externalFailure(external: ExternalVariable, code: number): EngineError {
   const { name, type } = external;
+  const options = { libyara: { code } };
   switch (code) {
     case errors.invalidArgument:
-      return new EngineError('invalid', `The rules were compiled without an external variable "${name}".`);
+      return new EngineError('invalid', `The rules were compiled without an external variable "${name}".`, options);
     case errors.invalidExternalType:
       return new EngineError(
         'invalid',
         `The rules were compiled with an external variable "${name}" that is no ${type}.`,
+        options,
       );
     case errors.duplicatedExternal:
-      return new EngineError('invalid', `The external variable "${name}" is defined twice.`);
+      return new EngineError('invalid', `The external variable "${name}" is defined twice.`, options);
     default:
-      return new EngineError('invalid', `The external variable "${name}": ${describeError(code)}`);
+      return new EngineError('invalid', `The external variable "${name}": ${describeError(code)}`, options);
   }
 }

@@ -1,10 +1,20 @@
 import { statSync } from 'node:fs';
 import { EngineError, messageOf } from '../../server/src/common/errors.ts';
-import type { CompileJob, CompileResult, EngineInfo, ScanJob, ScanResult } from '../../server/src/protocol/engine.ts';
+import type {
+  CompileJob,
+  CompileResult,
+  EngineInfo,
+  ScanJob,
+  ScanResult,
+  StatsJob,
+  StatsResult,
+} from '../../server/src/protocol/engine.ts';
 import { describeError } from './bind/errorNames.ts';
 import type { LibyaraFunctions } from './bind/functions.ts';
 import type { Memory, Pointer } from './bind/memory.ts';
+import { ModuleData } from './moduleData.ts';
 import { modulesOf } from './modules.ts';
+import { readStats } from './rulesStats.ts';
 import { Scanner } from './scanner.ts';
 import type { Proof } from './selfTest.ts';
 
@@ -14,6 +24,7 @@ export class Libyara {
   readonly #functions: LibyaraFunctions;
   readonly #memory: Memory;
   readonly #proof: Proof;
+  readonly #moduleData: ModuleData;
   #loaded: { readonly key: string; readonly scanner: Scanner } | undefined;
 
   constructor(
@@ -25,6 +36,7 @@ export class Libyara {
     this.#functions = functions;
     this.#memory = memory;
     this.#proof = proof;
+    this.#moduleData = new ModuleData(memory);
     const modules = modulesOf(functions, memory, proof.compiler);
     this.info = { ...identity, layout: proof.layout.name, modules };
   }
@@ -42,6 +54,11 @@ export class Libyara {
     return this.#scannerFor(job.rules).scan(job);
   }
 
+  /** @throws {EngineError} */
+  stats({ rules }: StatsJob): StatsResult {
+    return { kind: 'stats', stats: readStats(this.#functions, this.#scannerFor(rules).rules) };
+  }
+
   #scannerFor(path: string): Scanner {
     const key = keyOf(path);
     if (this.#loaded?.key === key) return this.#loaded.scanner;
@@ -50,13 +67,17 @@ export class Libyara {
     const word = Buffer.alloc(8);
     const code = this.#functions.yr_rules_load(path, word);
     if (code !== 0)
-      throw new EngineError('invalid', `The compiled rules ${path} can't be loaded: ${describeError(code)}`);
+      throw new EngineError('invalid', `The compiled rules ${path} can't be loaded: ${describeError(code)}`, {
+        libyara: { code },
+      });
     return this.#keep(word.readBigUInt64LE(), key);
   }
 
   #keep(rules: Pointer, key: string): Scanner {
     this.#loaded?.scanner.dispose();
-    const scanner = new Scanner(this.#functions, this.#memory, this.#proof.layout, rules, { owned: true });
+    const { layout, configuration } = this.#proof;
+    const engine = { functions: this.#functions, memory: this.#memory, layout, configuration };
+    const scanner = new Scanner(engine, rules, { owned: true, moduleData: this.#moduleData });
     this.#loaded = { key, scanner };
     return scanner;
   }

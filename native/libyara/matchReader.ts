@@ -45,7 +45,8 @@ export class MatchReader {
       const matchCount = bytes.readInt32LE(at + matchList.count);
       if (matchCount <= 0 || pattern.private) continue;
       const head = bytes.readBigUInt64LE(at + matchList.head);
-      found.push({ identifier: pattern.identifier, matchCount, matches: this.#matches(pattern, head, limits) });
+      const matches = this.#matches(pattern, head, limits);
+      found.push({ identifier: pattern.identifier, matchCount, matches, ...(pattern.hex ? { hex: true } : {}) });
     }
     return found;
   }

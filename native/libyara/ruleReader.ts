@@ -8,6 +8,7 @@ export interface PatternFacts {
   /** Of its list of matches in the scan context. */
   readonly index: number;
   readonly xor: boolean;
+  readonly hex: boolean;
   /** Its matches are for the condition only. */
   readonly private: boolean;
 }
@@ -25,11 +26,13 @@ export interface RuleFacts {
 export class RuleReader {
   readonly #memory: Memory;
   readonly #layout: Layout;
+  readonly #decode: (bytes: Buffer) => string;
   readonly #known = new Map<Pointer, RuleFacts>();
 
-  constructor(memory: Memory, layout: Layout) {
+  constructor(memory: Memory, layout: Layout, decode: (bytes: Buffer) => string = decodeText) {
     this.#memory = memory;
     this.#layout = layout;
+    this.#decode = decode;
   }
 
   /** `rule` is a YR_RULE. */
@@ -50,7 +53,7 @@ export class RuleReader {
   }
 
   #text(pointer: Pointer): string {
-    return pointer === 0n ? '' : decodeText(this.#memory.readString(pointer));
+    return pointer === 0n ? '' : this.#decode(this.#memory.readString(pointer));
   }
 
   /** One NUL-terminated string after another; an empty one ends. */
@@ -60,7 +63,7 @@ export class RuleReader {
     for (let at = pointer; ;) {
       const bytes = this.#memory.readString(at);
       if (bytes.length === 0) return tags;
-      tags.push(decodeText(bytes));
+      tags.push(this.#decode(bytes));
       at += BigInt(bytes.length + 1);
     }
   }
@@ -93,6 +96,7 @@ export class RuleReader {
       patterns.push({
         identifier: this.#text(bytes.readBigUInt64LE(string.identifier)),
         index: bytes.readUInt32LE(string.index),
+        hex: (flags & stringFlags.hex) !== 0,
         xor: (flags & stringFlags.xor) !== 0,
         private: (flags & stringFlags.private) !== 0,
       });

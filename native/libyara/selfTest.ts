@@ -9,11 +9,13 @@ import type { LibyaraFunctions } from './bind/functions.ts';
 import { layoutOf, rules as rulesAt, ruleSize, type Layout } from './bind/layouts.ts';
 import type { Memory } from './bind/memory.ts';
 import { Compiler } from './compiler.ts';
+import { Configuration } from './configuration.ts';
 import { Scanner } from './scanner.ts';
 
 export interface Proof {
   readonly layout: Layout;
   readonly compiler: Compiler;
+  readonly configuration: Configuration;
 }
 
 const root = resolve('/cryptex/probe.yar');
@@ -55,13 +57,14 @@ const expected: RuleMatch = {
   patterns: [
     { identifier: '$a', matchCount: 2, matches: [match(2, 6), match(20, 6)] },
     { identifier: '$b', matchCount: 1, matches: [match(10, 8)] },
-    { identifier: '$chain', matchCount: 1, matches: [match(36, 308)] },
+    { identifier: '$chain', matchCount: 1, matches: [match(36, 308)], hex: true },
   ],
 };
 
 /** @throws {Error} saying what doesn't fit. A library of another layout may end the process instead. */
 export function selfTest(functions: LibyaraFunctions, memory: Memory): Proof {
-  const compiler = new Compiler(functions, memory);
+  const configuration = new Configuration(functions);
+  const compiler = new Compiler(functions, memory, configuration);
   let layout: Layout | undefined;
   let found: readonly RuleMatch[] | undefined;
   const bytes = Buffer.from(probeRule);
@@ -74,7 +77,7 @@ export function selfTest(functions: LibyaraFunctions, memory: Memory): Proof {
   const { messages } = compiler.run({ ...job, want: 'count' }, (rules) => {
     layout = layoutOf(memory.read(memory.readPointer(rules + BigInt(rulesAt.ruleTable)), ruleSize));
     compiler.layout = layout;
-    const scanner = new Scanner(functions, memory, layout, rules, { owned: false });
+    const scanner = new Scanner({ functions, memory, layout, configuration }, rules, { owned: false });
     try {
       const target = { type: 'bytes', name: 'probe', bytes: probeData } as const;
       const limits = { maxMatchesPerPattern: 10, maxMatchBytes: 512 };
@@ -87,7 +90,7 @@ export function selfTest(functions: LibyaraFunctions, memory: Memory): Proof {
   if (!layout) throw new Error(`The probe rule did not compile: ${messages[0]?.text ?? 'no message'}.`);
   if (!found || !isDeepStrictEqual(plain(found), plain([expected]))) throw new Error('The probe rule read back wrong.');
   proveMessages(compiler);
-  return { layout, compiler };
+  return { layout, compiler, configuration };
 }
 
 /** An included file must be called by the name that was found for it. */

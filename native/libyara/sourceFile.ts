@@ -14,6 +14,8 @@ import type { Memory, Pointer } from './bind/memory.ts';
 export interface SourceFile {
   readonly path: string;
   readonly namespace: string | undefined;
+  /** What libyara is to call it, if not by its path. */
+  readonly name: string | undefined;
   readonly bytes: Uint8Array;
 }
 
@@ -36,14 +38,14 @@ function posixAdder(functions: LibyaraFunctions, memory: Memory): AddSource {
     mode: string,
   ) => Pointer | null;
   const fclose = c.func('int fclose(void *file)') as (file: Pointer) => number;
-  return (compiler, { path, namespace, bytes }) => {
+  return (compiler, { path, namespace, bytes, name }) => {
     const copy = memory.allocate(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
     try {
       // Not every C library opens zero bytes of memory.
       const file = bytes.byteLength > 0 ? fmemopen(copy, bytes.byteLength, 'r') : fopen('/dev/null', 'r');
       if (file === null) throw new Error(`${path} can't be handed to libyara.`);
       try {
-        return functions.yr_compiler_add_file(compiler, file, namespace ?? null, path);
+        return functions.yr_compiler_add_file(compiler, file, namespace ?? null, name ?? path);
       } finally {
         fclose(file);
       }
@@ -68,7 +70,7 @@ function windowsAdder(functions: LibyaraFunctions): AddSource {
     template: null,
   ) => Pointer | null;
   const close = kernel.func('int __stdcall CloseHandle(void *handle)') as (handle: Pointer) => number;
-  return (compiler, { path, namespace, bytes }) => {
+  return (compiler, { path, namespace, bytes, name }) => {
     const folder = mkdtempSync(join(tmpdir(), 'cryptex-'));
     try {
       const copy = join(folder, 'source.yar');
@@ -77,7 +79,7 @@ function windowsAdder(functions: LibyaraFunctions): AddSource {
       const handle = open(copy, read, shareRead, null, openExisting, 0, null);
       if (handle === null || handle === 0xffffffffffffffffn) throw new Error(`${path} can't be handed to libyara.`);
       try {
-        return functions.yr_compiler_add_fd(compiler, handle, namespace ?? null, path);
+        return functions.yr_compiler_add_fd(compiler, handle, namespace ?? null, name ?? path);
       } finally {
         close(handle);
       }

@@ -187,7 +187,9 @@ const functions = [
   ...['yr_compiler_set_callback', 'yr_compiler_set_include_callback', 'yr_compiler_add_file', 'yr_compiler_add_fd'],
   ...['yr_compiler_get_rules', 'yr_rules_save', 'yr_rules_load', 'yr_rules_destroy', 'yr_scanner_create'],
   ...['yr_scanner_destroy', 'yr_scanner_set_callback', 'yr_scanner_set_timeout', 'yr_scanner_set_flags'],
-  ...['yr_scanner_scan_mem', 'yr_scanner_scan_file'],
+  ...['yr_scanner_scan_mem', 'yr_scanner_scan_file', 'yr_scanner_scan_proc', 'yr_rules_get_stats', 'yr_free'],
+  ...['yr_scanner_last_error_rule', 'yr_scanner_last_error_string', 'yr_scanner_get_profiling_info'],
+  ...['yr_scanner_reset_profiling_info', 'yr_object_print_data', 'yr_compiler_load_atom_quality_table'],
   ...['integer', 'boolean', 'float', 'string'].flatMap((type) =>
     ['compiler', 'scanner'].map((owner) => `yr_${owner}_define_${type}_variable`),
   ),

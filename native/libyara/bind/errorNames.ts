@@ -1,6 +1,7 @@
 /** What libyara's error codes mean (libyara/include/yara/error.h), for those that its functions return to us. */
 const meanings: Readonly<Record<number, string>> = {
   1: 'not enough memory',
+  2: "the process can't be read (it may need more rights)",
   3: 'the file could not be opened',
   4: 'the file could not be mapped into memory',
   6: 'this is not a file of compiled rules',
@@ -22,6 +23,7 @@ const meanings: Readonly<Record<number, string>> = {
 };
 
 export const errors = {
+  couldNotAttachToProcess: 2,
   couldNotOpenFile: 3,
   couldNotMapFile: 4,
   invalidFile: 6,

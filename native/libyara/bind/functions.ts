@@ -25,6 +25,9 @@ const prototypes = {
   yr_rules_save: 'int yr_rules_save(void *rules, const char *path)',
   yr_rules_load: 'int yr_rules_load(const char *path, void *rules)',
   yr_rules_destroy: 'int yr_rules_destroy(void *rules)',
+  yr_rules_get_stats: 'int yr_rules_get_stats(void *rules, void *stats)',
+  yr_compiler_load_atom_quality_table:
+    'int yr_compiler_load_atom_quality_table(void *compiler, const char *path, unsigned char threshold)',
   yr_scanner_create: 'int yr_scanner_create(void *rules, void *scanner)',
   yr_scanner_destroy: 'void yr_scanner_destroy(void *scanner)',
   yr_scanner_set_callback: 'void yr_scanner_set_callback(void *scanner, void *callback, void *data)',
@@ -40,6 +43,13 @@ const prototypes = {
     'int yr_scanner_define_string_variable(void *scanner, const char *name, const char *value)',
   yr_scanner_scan_mem: 'int yr_scanner_scan_mem(void *scanner, void *bytes, size_t length)',
   yr_scanner_scan_file: 'int yr_scanner_scan_file(void *scanner, const char *path)',
+  yr_scanner_scan_proc: 'int yr_scanner_scan_proc(void *scanner, int pid)',
+  yr_scanner_last_error_rule: 'void *yr_scanner_last_error_rule(void *scanner)',
+  yr_scanner_last_error_string: 'void *yr_scanner_last_error_string(void *scanner)',
+  yr_scanner_get_profiling_info: 'void *yr_scanner_get_profiling_info(void *scanner)',
+  yr_scanner_reset_profiling_info: 'void yr_scanner_reset_profiling_info(void *scanner)',
+  yr_object_print_data: 'void yr_object_print_data(void *object, int indent, int print_identifier)',
+  yr_free: 'void yr_free(void *memory)',
 } as const;
 
 /** What is passed by address: a word to write to, a callback from `koffi.register`, or memory of C's. */
@@ -64,6 +74,10 @@ export interface LibyaraFunctions {
   yr_rules_save(rules: Pointer, path: string): number;
   yr_rules_load(path: string, rules: Buffer): number;
   yr_rules_destroy(rules: Pointer): number;
+  /** `stats` is a YR_RULES_STATS. */
+  yr_rules_get_stats(rules: Pointer, stats: Buffer): number;
+  /** Warns of atoms below the threshold; 0 is never. */
+  yr_compiler_load_atom_quality_table(compiler: Pointer, path: string, threshold: number): number;
   yr_scanner_create(rules: Pointer, scanner: Buffer): number;
   yr_scanner_destroy(scanner: Pointer): void;
   yr_scanner_set_callback(scanner: Pointer, callback: Pointer, data: null): void;
@@ -75,6 +89,17 @@ export interface LibyaraFunctions {
   yr_scanner_define_string_variable(scanner: Pointer, name: string, value: string): number;
   yr_scanner_scan_mem(scanner: Pointer, bytes: Buffer, length: number): number;
   yr_scanner_scan_file(scanner: Pointer, path: string): number;
+  yr_scanner_scan_proc(scanner: Pointer, pid: number): number;
+  /** Returns a YR_RULE. */
+  yr_scanner_last_error_rule(scanner: Pointer): Pointer | null;
+  /** Returns a YR_STRING. */
+  yr_scanner_last_error_string(scanner: Pointer): Pointer | null;
+  /** Returns an array of YR_RULE_PROFILING_INFO that ends with one without a rule, for {@link yr_free}. */
+  yr_scanner_get_profiling_info(scanner: Pointer): Pointer | null;
+  yr_scanner_reset_profiling_info(scanner: Pointer): void;
+  /** Writes to C's standard output. */
+  yr_object_print_data(object: Pointer, indent: number, withName: number): void;
+  yr_free(memory: Pointer): void;
   /** Returns an array of YR_MODULE that ends with one without a name. Absent before 4.3. */
   readonly yr_modules_get_table: (() => Pointer) | undefined;
 }

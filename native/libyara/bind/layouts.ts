@@ -56,9 +56,24 @@ export const match = {
   xorKey: 53,
 } as const;
 export const namespace = { name: 0 } as const;
+export const moduleImport = { module: 0, data: 8, size: 16 } as const;
+export const ruleCost = { size: 16, rule: 0, cost: 8 } as const;
+export const rulesStats = {
+  size: 828,
+  rules: 0,
+  patterns: 4,
+  acMatches: 8,
+  acRootMatches: 12,
+  acAverageMatches: 16,
+  acLongestLists: 20,
+  acPercentiles: 420,
+  acTableSize: 824,
+} as const;
+/** In the later layout only. */
+export const compiler = { strictEscape: 56 } as const;
 export const module = { size: 48, name: 0 } as const;
 
-export const stringFlags = { lastInRule: 0x1000, xor: 0x80000, private: 0x100000 } as const;
+export const stringFlags = { hex: 0x2, lastInRule: 0x1000, xor: 0x80000, private: 0x100000 } as const;
 export const metaFlags = { lastInRule: 1 } as const;
 export const metaTypes = { integer: 1, string: 2, boolean: 3 } as const;
 export const ruleFlags = { private: 1, null: 4 } as const;

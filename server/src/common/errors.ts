@@ -1,28 +1,35 @@
-import type { EngineCandidate, EngineErrorCode, EngineFailure } from '../protocol/engine.ts';
+import type { EngineCandidate, EngineErrorCode, EngineFailure, LibyaraError } from '../protocol/engine.ts';
 
 /** A failure of the engine that can be expected; crosses processes as {@link EngineFailure}. */
 export class EngineError extends Error {
   override readonly name = 'EngineError';
   readonly code: EngineErrorCode;
   readonly candidates: readonly EngineCandidate[] | undefined;
+  readonly libyara: LibyaraError | undefined;
 
   constructor(
     code: EngineErrorCode,
     message: string,
-    options?: ErrorOptions & { candidates?: EngineCandidate[] | undefined },
+    options?: ErrorOptions & { candidates?: EngineCandidate[] | undefined; libyara?: LibyaraError | undefined },
   ) {
     super(message, options);
     this.code = code;
     this.candidates = options?.candidates;
+    this.libyara = options?.libyara;
   }
 
   static from(failure: EngineFailure): EngineError {
-    return new EngineError(failure.code, failure.message, { candidates: failure.candidates });
+    return new EngineError(failure.code, failure.message, { candidates: failure.candidates, libyara: failure.libyara });
   }
 
   toFailure(): EngineFailure {
-    const { code, message, candidates } = this;
-    return { code, message, ...(candidates === undefined ? {} : { candidates: [...candidates] }) };
+    const { code, message, candidates, libyara } = this;
+    return {
+      code,
+      message,
+      ...(candidates === undefined ? {} : { candidates: [...candidates] }),
+      ...(libyara === undefined ? {} : { libyara }),
+    };
   }
 }
 

@@ -15,7 +15,10 @@ import type { RunOptions } from './task.ts';
 import type { WorkerPool } from './workerPool.ts';
 
 /** What decides the outcome of compiling. Namespaces and order are part of the sources. */
-export type RuleSet = Pick<CompileJob, 'sources' | 'externals' | 'includeDirectories'>;
+export type RuleSet = Pick<
+  CompileJob,
+  'sources' | 'externals' | 'includeDirectories' | 'maxStringsPerRule' | 'strictEscape' | 'atomQualityTable'
+>;
 
 /** A file of compiled rules that scans can load, or what libyara has against the rules. */
 export type PreparedRules =
@@ -123,10 +126,13 @@ async function keyOf(
 ): Promise<string> {
   const library = await stat(engine.path);
   const hash = createHash('sha256');
-  hash.update(JSON.stringify(['2', engine.path, engine.version, library.size, library.mtimeMs]));
+  hash.update(JSON.stringify(['3', engine.path, engine.version, library.size, library.mtimeMs]));
   hash.update(JSON.stringify([rules.externals, rules.includeDirectories]));
-  for (const { path, namespace, sha256 } of rules.sources)
-    hash.update(JSON.stringify([path, namespace ?? null, sha256]));
+  const { maxStringsPerRule = null, strictEscape = false, atomQualityTable } = rules;
+  const table = atomQualityTable === undefined ? null : await hashOf(atomQualityTable).catch(() => null);
+  hash.update(JSON.stringify([maxStringsPerRule, strictEscape, table]));
+  for (const { path, namespace, sha256, name } of rules.sources)
+    hash.update(JSON.stringify([path, namespace ?? null, sha256, name ?? null]));
   return hash.digest('hex');
 }
 

@@ -1,4 +1,4 @@
-import type { EngineJob } from '../protocol/engine.ts';
+import { targetName, type EngineJob } from '../protocol/engine.ts';
 
 /** What a job works on, for messages about its end: "compiling /rules/a.yar". */
 export function jobSubject(job: EngineJob): string {
@@ -8,11 +8,13 @@ export function jobSubject(job: EngineJob): string {
       return `compiling ${first?.path ?? 'nothing'}${others.length > 0 ? ` and ${others.length} more` : ''}`;
     }
     case 'scan':
-      return `scanning ${job.target.type === 'file' ? job.target.path : job.target.name}`;
+      return `scanning ${targetName(job.target)}`;
     case 'scan-files': {
       const [first, ...others] = job.paths;
       return `scanning ${first ?? 'nothing'}${others.length > 0 ? ` and ${others.length} more` : ''}`;
     }
+    case 'stats':
+      return `counting the rules ${job.rules}`;
     case 'describe':
       return 'describing libyara';
   }

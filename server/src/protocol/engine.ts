@@ -27,10 +27,24 @@ export const RuleSource = v.object({
   path: v.string(),
   namespace: v.optional(v.string()),
   bytes: v.optional(bytes),
+  /**
+   * What libyara is to call the file in messages, where that is not its path: a path relative to the working directory, as
+   * it was spelled on a command line. Included files are named after it.
+   */
+  name: v.optional(v.string()),
   /** Of what the file must hold, in hexadecimal; the job fails with `changed` when it holds something else. */
   sha256: v.optional(v.string()),
 });
 export type RuleSource = v.InferOutput<typeof RuleSource>;
+
+/** What changes how libyara compiles; absent is libyara's own default. */
+const compilerSettings = {
+  maxStringsPerRule: v.optional(count),
+  /** Warns about unknown escape sequences in regular expressions. `invalid` before 4.5, which can't. */
+  strictEscape: v.optional(v.boolean()),
+  /** A table of atoms and their quality. Absolute path. */
+  atomQualityTable: v.optional(v.string()),
+};
 
 /** Compiles all sources with one libyara compiler; it stops at the first source with an error, as `yarac` does. */
 export const CompileJob = v.object({
@@ -45,6 +59,7 @@ export const CompileJob = v.object({
   want: v.picklist(['check', 'count', 'save']),
   /** Absolute path of the compiled file; needed for `save`. Written to a temporary name first and renamed. */
   output: v.optional(v.string()),
+  ...compilerSettings,
 });
 export type CompileJob = v.InferOutput<typeof CompileJob>;
 
@@ -56,6 +71,8 @@ export const EngineMessage = v.object({
   line: count,
   rule: v.optional(v.string()),
   text: v.string(),
+  /** What libyara calls the file, for a job that gives its sources names. */
+  file: v.optional(v.string()),
 });
 export type EngineMessage = v.InferOutput<typeof EngineMessage>;
 
@@ -86,13 +103,44 @@ export type CompileResult = v.InferOutput<typeof CompileResult>;
 export const ScanTarget = v.variant('type', [
   v.object({ type: v.literal('file'), path: v.string() }),
   v.object({ type: v.literal('bytes'), name: v.string(), bytes }),
+  /** The memory of a process, where libyara can read it and may. */
+  v.object({ type: v.literal('process'), pid: count }),
 ]);
 export type ScanTarget = v.InferOutput<typeof ScanTarget>;
 
+/** What a target is called in messages. */
+export function targetName(target: ScanTarget): string {
+  switch (target.type) {
+    case 'file':
+      return target.path;
+    case 'bytes':
+      return target.name;
+    case 'process':
+      return `process ${target.pid}`;
+  }
+}
+
+/**
+ * Which rules are reported. A rule must have one of the tags and one of the identifiers; what is absent does not matter.
+ * The others are evaluated all the same, since conditions refer to them, but nothing of them is read or sent.
+ */
+export const RuleFilter = v.object({
+  tags: v.optional(v.array(v.string())),
+  identifiers: v.optional(v.array(v.string())),
+  /** Those that do not match are reported instead of those that do. */
+  negate: v.optional(v.boolean()),
+});
+export type RuleFilter = v.InferOutput<typeof RuleFilter>;
+
 /** How to scan, whatever the target. Workers keep the rules that they loaded last, so the next job with them is cheap. */
 const scanSettings = {
-  /** A compiled file that this program wrote (see SECURITY.md: loading any other can run code). */
+  /** A file of compiled rules. */
   rules: v.string(),
+  /**
+   * Says that {@link rules} may not be this program's own work. Loading such a file can run code (see SECURITY.md), so only
+   * a front door sets this at which a person asked for that very file to be loaded as it is.
+   */
+  foreign: v.optional(v.literal(true)),
   /** For each target; 0 means no limit. */
   timeoutSeconds: count,
   fast: v.boolean(),
@@ -102,6 +150,27 @@ const scanSettings = {
   maxMatchesPerPattern: count,
   /** At most this many bytes of each match are returned. */
   maxMatchBytes: count,
+  filter: v.optional(RuleFilter),
+  /** Content of files that modules are given, as `cuckoo` reads its report. The last one of a module counts. */
+  moduleData: v.optional(v.array(v.object({ module: v.string(), path: v.string() }))),
+  /** What each imported module knows of the target comes as a note, as `yara --print-module-data` writes it. */
+  printModuleData: v.optional(v.boolean()),
+  /** Slots of the stack that conditions are evaluated with. */
+  stackSize: v.optional(count),
+  /** Bytes of a process that are read at once. */
+  maxProcessMemoryChunk: v.optional(count),
+  /** Nothing is read of rules that match; `matchingRules` counts them. */
+  countOnly: v.optional(v.boolean()),
+  /** The target is left at the first rule that is evaluated when so many have matched; they are evaluated in their order. */
+  stopAfterRules: v.optional(count),
+  /** A pattern that has too many matches or is scanned too slowly fails the target. */
+  failOnWarnings: v.optional(v.boolean()),
+  /** At most this many notes come of one target; 1000 when absent. */
+  maxNotes: v.optional(count),
+  /** Texts of rules are given byte by byte, as Latin-1, for those who write them out as they are. */
+  bytewise: v.optional(v.boolean()),
+  /** Asks what each rule has cost, which only a libyara that was built with profiling can tell. */
+  profile: v.optional(v.boolean()),
 };
 
 /** Scans one target. */
@@ -134,13 +203,24 @@ export const RuleMatch = v.object({
   tags: v.array(v.string()),
   meta: v.array(MetaEntry),
   /** Those that matched, in the order of the rule; private ones are left out, as `yara` does. */
-  patterns: v.array(v.object({ identifier: v.string(), matchCount: count, matches: v.array(PatternMatch) })),
+  patterns: v.array(
+    v.object({
+      identifier: v.string(),
+      matchCount: count,
+      matches: v.array(PatternMatch),
+      /** Present and true for a hex pattern. */
+      hex: v.optional(v.boolean()),
+    }),
+  ),
 });
 export type RuleMatch = v.InferOutput<typeof RuleMatch>;
 
-/** What libyara says while it scans: a rule's `console` output, or a pattern (`text`) whose matches are incomplete. */
+/**
+ * What libyara says while it scans: a rule's `console` output, a pattern (`text`) whose matches are incomplete, or what a
+ * module knows. In the order in which it was said, all of it before the first rule matched.
+ */
 export const ScanNote = v.object({
-  kind: v.picklist(['console', 'too-many-matches', 'slow-pattern']),
+  kind: v.picklist(['console', 'too-many-matches', 'slow-pattern', 'module-data']),
   text: v.string(),
   /** The rule of the pattern. */
   rule: v.optional(v.string()),
@@ -151,13 +231,43 @@ export const ScanResult = v.object({
   kind: v.literal('scan'),
   matches: v.array(RuleMatch),
   notes: v.optional(v.array(ScanNote)),
-  /** Bytes in the target; undefined when it could not be read. */
+  /** How many rules matched, whatever was left out; for jobs with a filter, `countOnly` or `stopAfterRules`. */
+  matchingRules: v.optional(count),
+  /** Of rules with a cost, the dearest first, in libyara's unit (nanoseconds where it measures time). */
+  costs: v.optional(v.array(v.object({ rule: v.string(), namespace: v.string(), cost: v.number() }))),
+  /** Bytes in the target; undefined when it could not be read, and for a process. */
   bytes: v.optional(count),
   milliseconds: v.number(),
 });
 export type ScanResult = v.InferOutput<typeof ScanResult>;
 
-/** Reads the rules of a compiled file without scanning: to count them and to list what they declare. */
+/** Asks how large rules are and how well their patterns can be told apart. */
+export const StatsJob = v.object({
+  kind: v.literal('stats'),
+  rules: scanSettings.rules,
+  foreign: scanSettings.foreign,
+});
+export type StatsJob = v.InferOutput<typeof StatsJob>;
+
+/** As libyara counts; "lists" are those of the states of its Aho-Corasick automaton. */
+export const RulesStats = v.object({
+  rules: count,
+  patterns: count,
+  acMatches: count,
+  acRootMatches: count,
+  acAverageMatches: v.number(),
+  /** The lengths of the 100 longest lists. */
+  acLongestLists: v.array(v.number()),
+  /** Percentiles 0 to 100 of the lists' lengths. */
+  acPercentiles: v.array(v.number()),
+  acTableSize: count,
+});
+export type RulesStats = v.InferOutput<typeof RulesStats>;
+
+export const StatsResult = v.object({ kind: v.literal('stats'), stats: RulesStats });
+export type StatsResult = v.InferOutput<typeof StatsResult>;
+
+/** Asks what libyara the worker has. */
 export const DescribeJob = v.object({ kind: v.literal('describe') });
 export type DescribeJob = v.InferOutput<typeof DescribeJob>;
 
@@ -184,7 +294,7 @@ export type EngineInfo = v.InferOutput<typeof EngineInfo>;
 export const DescribeResult = v.object({ kind: v.literal('describe'), engine: EngineInfo });
 export type DescribeResult = v.InferOutput<typeof DescribeResult>;
 
-export const EngineJob = v.variant('kind', [CompileJob, ScanJob, ScanFilesJob, DescribeJob]);
+export const EngineJob = v.variant('kind', [CompileJob, ScanJob, ScanFilesJob, StatsJob, DescribeJob]);
 export type EngineJob = v.InferOutput<typeof EngineJob>;
 
 export const EngineErrorCode = v.picklist([
@@ -207,11 +317,21 @@ export const EngineErrorCode = v.picklist([
 ]);
 export type EngineErrorCode = v.InferOutput<typeof EngineErrorCode>;
 
+/** The error of libyara that a failure comes from. */
+export const LibyaraError = v.object({
+  code: count,
+  /** What it happened over, where libyara tells. */
+  rule: v.optional(v.string()),
+  pattern: v.optional(v.string()),
+});
+export type LibyaraError = v.InferOutput<typeof LibyaraError>;
+
 export const EngineFailure = v.object({
   code: EngineErrorCode,
   /** For a person; names the file or setting concerned. */
   message: v.string(),
   candidates: v.optional(v.array(EngineCandidate)),
+  libyara: v.optional(LibyaraError),
 });
 export type EngineFailure = v.InferOutput<typeof EngineFailure>;
 
@@ -227,7 +347,13 @@ export const ScanFilesResult = v.object({
 });
 export type ScanFilesResult = v.InferOutput<typeof ScanFilesResult>;
 
-export const EngineResult = v.variant('kind', [CompileResult, ScanResult, ScanFilesResult, DescribeResult]);
+export const EngineResult = v.variant('kind', [
+  CompileResult,
+  ScanResult,
+  ScanFilesResult,
+  StatsResult,
+  DescribeResult,
+]);
 export type EngineResult = v.InferOutput<typeof EngineResult>;
 
 /** The result that belongs to a job. */

@@ -117,6 +117,7 @@ function noteText(node: NoteNode): string {
   const { kind, text } = node.note;
   switch (kind) {
     case 'console':
+    case 'module-data':
       return visible(text);
     case 'too-many-matches':
       return vscode.l10n.t('{0}: too many matches', visible(text));

@@ -27,6 +27,8 @@ function perform(libyara: Libyara, engine: EngineInfo, job: EngineJob): EngineRe
       return libyara.scan(job);
     case 'scan-files':
       return scanFiles(libyara, job);
+    case 'stats':
+      return libyara.stats(job);
     case 'describe':
       return { kind: 'describe', engine };
   }
