@@ -55,6 +55,7 @@ await copyFile(
   join(root, 'native/tree-sitter-yara/build/Release/tree_sitter_yara_binding.node'),
   join(dist, 'tree-sitter-yara.node'),
 );
+await copyFile(join(root, 'node_modules/sql.js/dist/sql-wasm.wasm'), join(dist, 'sql-wasm.wasm'));
 const builder = await context(options);
 if (process.argv.includes('--watch')) {
   await builder.watch();

@@ -15,6 +15,7 @@ const allowed: readonly RegExp[] = [
   /^LICENSE(\.txt)?$/,
   /^dist\/(extension|languageClientLibrary|serviceProcess|languageServer|libyaraWorker|serviceHost|cli|obtainLibyara)\.cjs$/,
   /^dist\/tree-sitter-yara\.node$/,
+  /^dist\/sql-wasm\.wasm$/,
   /^client\/media\/.+\.(svg|png|md)$/,
   /^syntaxes\/.+\.json$/,
   new RegExp(String.raw`^node_modules/@koromix/koffi-${ownTarget()}/`),

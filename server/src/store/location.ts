@@ -1,0 +1,27 @@
+/** Where the store lies. */
+import { statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { cacheFolder, type Machine } from '../common/paths.ts';
+
+const fileName = 'cryptex.sqlite';
+
+export interface StorePlace {
+  /** What `--store` or the setting names. */
+  readonly named?: string | undefined;
+  /** The folder to start from, the working directory or a folder of the workspace. Absolute. */
+  readonly folder: string;
+}
+
+/**
+ * The absolute path of the database: the file that is named; `CRYPTEX_STORE`; the one in the nearest folder above
+ * `folder` that has a `.cryptex` folder; or one for the user, in the cache folder. Nothing is created here.
+ */
+export function storePath({ named, folder }: StorePlace, machine: Partial<Machine> = {}): string {
+  const explicit = named ?? (machine.env ?? process.env)['CRYPTEX_STORE'];
+  if (explicit) return resolve(folder, explicit);
+  for (let at = folder; ; at = dirname(at)) {
+    const candidate = join(at, '.cryptex');
+    if (statSync(candidate, { throwIfNoEntry: false })?.isDirectory()) return join(candidate, fileName);
+    if (dirname(at) === at) return join(cacheFolder(machine), 'store', fileName);
+  }
+}

@@ -1,0 +1,50 @@
+/** A folder for one test, and stores in it. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Store, type StoreOptions } from '../../../server/src/store/store.ts';
+
+export class TestFolder {
+  readonly folder: string;
+  readonly notices: string[] = [];
+  readonly #stores: Store[] = [];
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  static async create(): Promise<TestFolder> {
+    return new TestFolder(await mkdtemp(join(tmpdir(), 'cryptex-store-')));
+  }
+
+  path(name = 'cryptex.sqlite'): string {
+    return join(this.folder, name);
+  }
+
+  /** Another store on the same file each time, as another process would have. */
+  store(options: StoreOptions = {}): Store {
+    const store = new Store(this.path(), { onNotice: (notice) => this.notices.push(notice), ...options });
+    this.#stores.push(store);
+    return store;
+  }
+
+  async remove(): Promise<void> {
+    for (const store of this.#stores) await store[Symbol.asyncDispose]();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Adds a row to `cache`, the table that asks for the least. */
+export function addRow(store: Store, key: string, files: Uint8Array = new Uint8Array()): Promise<void> {
+  return store.write(async ({ queries }) => {
+    await queries.insertInto('cache').values({ key, folder: '', saved_at: '', files }).execute();
+  });
+}
+
+/** The rows that {@link addRow} has added, sorted. */
+export function rowKeys(store: Store): Promise<string[]> {
+  return store.read(async ({ queries }) => {
+    const rows = await queries.selectFrom('cache').select('key').execute();
+    return rows.map(({ key }) => key).sort();
+  });
+}
