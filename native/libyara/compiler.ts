@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { EngineError, messageOf } from '../../server/src/common/errors.ts';
@@ -159,6 +159,13 @@ export class Compiler {
   #save(rules: Pointer, output: string): void {
     const temporary = `${output}.${process.pid}.tmp`;
     try {
+      // A device such as /dev/null, or a pipe, is written to and not replaced.
+      const special = statSync(output, { throwIfNoEntry: false })?.isFile() === false;
+      if (special) {
+        const code = this.#functions.yr_rules_save(rules, output);
+        if (code !== 0) throw new Error(describeError(code));
+        return;
+      }
       // libyara refuses to overwrite nothing, but it doesn't cut a longer file that a crash left behind.
       rmSync(temporary, { force: true });
       const code = this.#functions.yr_rules_save(rules, temporary);

@@ -2,6 +2,7 @@
 /** The program `cryptex`. */
 import { openPoolEngine } from '../scan/poolEngine.ts';
 import { CliContext } from './cliContext.ts';
+import { runOriginal } from './commands/yara.ts';
 import { ExitCode } from './exitCode.ts';
 import { failureOf } from './failure.ts';
 import { createProgram } from './program.ts';
@@ -23,6 +24,8 @@ async function main(): Promise<ExitCode> {
   const signal = AbortSignal.any([interrupted.signal, terminal.closed]);
   const context = new CliContext({ terminal, signal, openEngine: openPoolEngine });
   try {
+    const original = await runOriginal(process.argv.slice(2), context);
+    if (original !== undefined) return original;
     await createProgram(context).parseAsync();
     return context.exitCode;
   } catch (error) {

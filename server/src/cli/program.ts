@@ -1,10 +1,12 @@
 /** The command line: one line a command. */
 import { Command } from 'commander';
 import { registerCheck } from './commands/check.ts';
+import { registerCompare } from './commands/compare.ts';
 import { registerCompile } from './commands/compile.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerLsp } from './commands/lsp.ts';
 import { registerScan } from './commands/scan.ts';
+import { registerYara } from './commands/yara.ts';
 import type { CliContext } from './cliContext.ts';
 import { productVersion } from './version.ts';
 
@@ -33,8 +35,9 @@ export function createProgram(context: CliContext): Command {
     .showHelpAfterError('(--help tells more)')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
-  for (const register of [registerScan, registerCompile, registerCheck, registerDoctor, registerLsp]) {
+  for (const register of [registerScan, registerCompile, registerCompare, registerCheck, registerDoctor, registerLsp]) {
     register(program, context);
   }
+  registerYara(program);
   return program;
 }

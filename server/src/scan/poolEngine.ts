@@ -13,6 +13,7 @@ export function openPoolEngine(options: EngineSessionOptions): EngineSession {
     prepare: (rules, signal) => compiledRules.prepare(rules, { signal }),
     scan: (job, signal) => pool.run(job, { signal }),
     compile: (job, signal) => pool.run(job, { signal }),
+    run: (job, signal) => pool.run(job, { signal }),
     [Symbol.asyncDispose]: async () => {
       await Promise.all([pool[Symbol.asyncDispose](), compiledRules.settled()]);
     },

@@ -1,6 +1,14 @@
 /** What a scan needs of the engine, so that tests can put a double in the place of other processes. */
 import type { PreparedRules, RuleSet } from '../engine/compiledRules.ts';
-import type { CompileJob, CompileResult, EngineInfo, ScanFilesJob, ScanFilesResult } from '../protocol/engine.ts';
+import type {
+  CompileJob,
+  CompileResult,
+  EngineInfo,
+  EngineJob,
+  ResultOf,
+  ScanFilesJob,
+  ScanFilesResult,
+} from '../protocol/engine.ts';
 
 export interface ScanEngine {
   /** The libyara that does the work. @throws EngineError when there is none. */
@@ -22,6 +30,8 @@ export interface EngineSessionOptions {
 export interface EngineSession extends ScanEngine, AsyncDisposable {
   /** Any compile job, as for `cryptex compile`. @throws EngineError */
   compile(job: CompileJob, signal: AbortSignal): Promise<CompileResult>;
+  /** Any job at all, as for `cryptex yara`. @throws EngineError */
+  run<J extends EngineJob>(job: J, signal: AbortSignal): Promise<ResultOf<J>>;
 }
 
 /** Opens the engine, whose processes start meanwhile. */

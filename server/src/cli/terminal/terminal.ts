@@ -34,8 +34,18 @@ export class Terminal {
     options.stderr.on('error', () => undefined);
   }
 
+  /** Whether results go to a terminal, which must not be steered by them, rather than to a file or another program. */
+  get isTerminal(): boolean {
+    return this.#options.stdout.isTTY === true;
+  }
+
+  /** The same for messages. */
+  get errorsIsTerminal(): boolean {
+    return this.#options.stderr.isTTY === true;
+  }
+
   /** Writes results; resolves when more may be written, so that a slow reader holds the work back. */
-  async print(text: string): Promise<void> {
+  async print(text: string | Uint8Array): Promise<void> {
     if (this.closed.aborted) return;
     this.#clearStatus();
     const { stdout } = this.#options;
