@@ -189,6 +189,7 @@ describe.each(await testLibraries())('cryptex yara and yara $version', (library)
     await mkdir(workspace.path('d/folder'));
     await symlink('one', workspace.path('d/link'));
     await symlink('sub', workspace.path('d/linked'));
+    await symlink('../sub/three', workspace.path('d/folder/elsewhere'));
     await symlink('.', workspace.path('d/here'));
     await symlink('absent', workspace.path('d/dangling'));
     const { code } = await original('yarac', library, ['-w', 'r.yar', 'good.yarc'], workspace.folder);

@@ -2,11 +2,13 @@
  * The files that `yara` scans for a folder or a list, in its order and spelled as it spells them. Unlike the walk of
  * `cryptex scan` it goes where links lead as often as they lead there, as `yara` does.
  */
-import { lstatSync, opendirSync, readFileSync, readlinkSync, statSync, type Stats } from 'node:fs';
+import { opendirSync, readFileSync, readlinkSync, statSync, type Stats } from 'node:fs';
 
 export interface FolderOptions {
   readonly recursive: boolean;
   readonly followLinks: boolean;
+  /** Leave out links whose target begins with `..`, as `yara` 4.5 does. */
+  readonly skipParentLinks: boolean;
   /** Files of this size or above are left out; 0 for none. */
   readonly skipLarger: number;
   readonly onSkipped: (path: string, bytes: number) => void;
@@ -33,7 +35,7 @@ export function* folderTargets(folder: string, options: FolderOptions): Generato
   try {
     for (let entry = entries.readSync(); entry; entry = entries.readSync()) {
       const path = `${folder}/${entry.name}`;
-      if (skips(path, entry.isSymbolicLink(), options.followLinks)) continue;
+      if (entry.isSymbolicLink() && skipsLink(path, options)) continue;
       const status = statusOf(path);
       if (status?.isFile()) {
         if (options.skipLarger > 0 && status.size >= options.skipLarger) options.onSkipped(path, status.size);
@@ -56,11 +58,11 @@ export function* listTargets(list: string, options: FolderOptions): Generator<Ta
 }
 
 /** Links that only lead back to where they are, and all links where they are not wanted. */
-function skips(path: string, isLink: boolean, followLinks: boolean): boolean {
-  if (!isLink) return false;
+function skipsLink(path: string, { followLinks, skipParentLinks }: FolderOptions): boolean {
   if (!followLinks) return true;
   try {
-    return lstatSync(path).isSymbolicLink() && ['.', '..'].includes(readlinkSync(path));
+    const target = readlinkSync(path);
+    return target === '.' || (skipParentLinks && target.startsWith('..'));
   } catch {
     return true;
   }

@@ -224,9 +224,11 @@ class YaraRun {
 
   async #scanMany(target: string, settings: Settings): Promise<ExitCode> {
     const { recursive, noFollowSymlinks, skipLarger = 0, scanList, count, maxRules = 0 } = this.#options;
+    const { version } = await this.#engine.describe(this.#context.signal);
     const folders = {
       recursive,
       followLinks: !noFollowSymlinks,
+      skipParentLinks: version.startsWith('4.5'),
       skipLarger,
       onSkipped: (path: string, bytes: number) =>
         this.#output.error(`skipping ${path} (${bytes} bytes) because it's larger than ${skipLarger} bytes.`),
