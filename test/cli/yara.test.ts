@@ -52,7 +52,7 @@ const files = {
   atoms: Buffer.from([0x70, 0x72, 0x6f, 0x67, 1]),
 };
 
-/** The arguments of each run. Those with `-r`, a folder or a list print in no order. */
+/** The arguments of each run. Folders and lists without `-p 1` print in no order. */
 const table: readonly string[] = [
   'r.yar d/one',
   'r.yar d/empty',
@@ -144,26 +144,30 @@ const table: readonly string[] = [
   '-C r.yar d/one',
   '-a 10 r.yar d/one',
   '-N r.yar d/one',
-  '-r r.yar d',
-  'r.yar d',
-  'r.yar d/',
-  '-r -s r.yar ./d',
-  '-rN r.yar d',
-  '-r -p 1 r.yar d',
-  '-r -c r.yar d',
-  '-r -n r.yar d',
-  '-r -z 100 r.yar d',
-  '-r --skip-larger=31 r.yar d',
+  '-p 1 -r r.yar d',
+  '-p 1 r.yar d',
+  '-p 1 r.yar d/',
+  '-p 1 -r -s r.yar ./d',
+  '-p 1 -rN r.yar d',
+  '-p 1 -r -c r.yar d',
+  '-p 1 -r -n r.yar d',
+  '-p 1 -r -z 100 r.yar d',
+  '-p 1 -r --skip-larger=31 r.yar d',
+  '-p 1 --scan-list r.yar list',
+  '-p 1 --scan-list -r r.yar list',
+  '--scan-list r.yar d',
+  '--scan-list r.yar absent',
+  '-l 3 -p 1 -r r.yar d',
+  '-p 1 -C -r good.yarc d -s',
+  '-r -a 0 r.yar d',
+  // Without `-p 1` rules may not log: `yara` then writes into its own lines.
+  '-r second.yar d',
+  '-r -s second.yar d',
+  '-r -c second.yar d',
+  '--scan-list -s second.yar list',
   '-r many.yar a',
   '-r --fail-on-warnings many.yar a',
   '-rk 4 deep.yar d',
-  '--scan-list r.yar list',
-  '--scan-list -r r.yar list',
-  '--scan-list r.yar d',
-  '--scan-list r.yar absent',
-  '-r -a 0 r.yar d',
-  '-l 3 -p 1 -r r.yar d',
-  '-C -r good.yarc d -s',
 ];
 
 /** Of 4.5 only. */
