@@ -5,6 +5,7 @@ import { registerCompare } from './commands/compare.ts';
 import { registerCompile } from './commands/compile.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerLsp } from './commands/lsp.ts';
+import { registerSafeIndex } from './commands/safeIndex.ts';
 import { registerScan } from './commands/scan.ts';
 import { registerYara } from './commands/yara.ts';
 import type { CliContext } from './cliContext.ts';
@@ -15,6 +16,7 @@ Examples:
   cryptex check rules                      what is wrong in rule files
   cryptex scan rules.yar -r samples        scan a folder
   cryptex compile rules.yar -o rules.yarc  check rules and write them compiled
+  cryptex safe-index index.yar -o safe.yar leave out what does not compile
   cryptex doctor                           show which libyara is used
 
 Environment:
@@ -35,7 +37,15 @@ export function createProgram(context: CliContext): Command {
     .showHelpAfterError('(--help tells more)')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
-  for (const register of [registerScan, registerCompile, registerCompare, registerCheck, registerDoctor, registerLsp]) {
+  for (const register of [
+    registerScan,
+    registerCompile,
+    registerCompare,
+    registerCheck,
+    registerSafeIndex,
+    registerDoctor,
+    registerLsp,
+  ]) {
     register(program, context);
   }
   registerYara(program);
