@@ -1,6 +1,7 @@
 import koffi from 'koffi';
 import { statSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
+import { systemPath } from '../../server/src/common/bytePaths.ts';
 import { EngineError, messageOf } from '../../server/src/common/errors.ts';
 import type { ExternalVariable, RuleMatch, ScanJob, ScanNote, ScanResult } from '../../server/src/protocol/engine.ts';
 import { scanMessage } from './bind/callbackTypes.ts';
@@ -155,7 +156,7 @@ export class Scanner {
   #run(scanner: Pointer, target: ScanOptions['target']): number {
     switch (target.type) {
       case 'file':
-        return this.#functions.yr_scanner_scan_file(scanner, target.path);
+        return this.#functions.yr_scanner_scan_file(scanner, nativePath(target.path));
       case 'bytes': {
         const { buffer, byteOffset, byteLength } = target.bytes;
         return this.#functions.yr_scanner_scan_mem(scanner, Buffer.from(buffer, byteOffset, byteLength), byteLength);
@@ -300,6 +301,12 @@ function note({ notes, options }: CurrentScan, kind: ScanNote['kind'], text: str
   notes.push({ kind, text, ...(rule === undefined ? {} : { rule }) });
 }
 
+/** As C takes it; a name that is not UTF-8 goes as its bytes. */
+function nativePath(path: string): string | Buffer {
+  const system = systemPath(path);
+  return typeof system === 'string' ? system : Buffer.concat([system, Buffer.of(0)]);
+}
+
 /** libyara would wait for a writer of a named pipe, so only plain files reach it. */
 function sizeOf(target: ScanOptions['target']): number | undefined {
   if (target.type === 'process') return undefined;
@@ -307,7 +314,7 @@ function sizeOf(target: ScanOptions['target']): number | undefined {
   const { path } = target;
   let stats;
   try {
-    stats = statSync(path);
+    stats = statSync(systemPath(path));
   } catch (error) {
     throw new EngineError('unreadable', `${path} can't be read: ${messageOf(error)}`, { cause: error });
   }

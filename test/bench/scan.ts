@@ -122,13 +122,16 @@ async function cryptex(args: readonly string[], env: NodeJS.ProcessEnv): Promise
   const program = process.env['CRYPTEX_CLI'] ?? join(root, 'dist', 'cli.cjs');
   const { lines, ...times } = await time(process.execPath, [program, ...args], env);
   const matches = lines.flatMap((line) => {
-    const { rule, path, strings } = JSON.parse(line) as {
+    const { type, rule, path, strings } = JSON.parse(line) as {
+      type: string;
       rule: string;
       path: string;
       strings: { identifier: string; offset: number }[];
     };
     const name = `${rule} ${path}`;
-    return [name, ...strings.map(({ identifier, offset }) => `${name} ${identifier}@${offset}`)];
+    return type !== 'match'
+      ? []
+      : [name, ...strings.map(({ identifier, offset }) => `${name} ${identifier}@${offset}`)];
   });
   return { ...times, matches: matches.sort() };
 }

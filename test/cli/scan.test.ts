@@ -1,4 +1,4 @@
-import { symlink } from 'node:fs/promises';
+import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { testLibraries } from './support/libraries.ts';
@@ -55,10 +55,10 @@ describe.each(await testLibraries())('scan with libyara $version', ({ version, p
     await create();
     const { code, stdout } = await workspace.run('scan', 'r.yar', 'd', '--format', 'ndjson', '-r');
     expect(code).toBe(0);
-    const lines = sorted(stdout);
+    const lines = sorted(stdout).filter((line) => line.startsWith('{"type":"match"'));
     expect(lines).toHaveLength(4);
     const exact = (name: string, strings: string) =>
-      `{"path":"${name}","rule":"hello","namespace":"default","tags":["greeting","test"],"meta":[{"name":"hash",` +
+      `{"type":"match","path":"${name}","rule":"hello","namespace":"default","tags":["greeting","test"],"meta":[{"name":"hash",` +
       `"value":"one"},{"name":"hash","value":"two"},{"name":"big","value":9223372036854775807}],"strings":[${strings}]}`;
     expect(lines).toContain(exact('d/sub/b', '{"identifier":"$a","offset":0,"length":5,"data":"68656c6c6f"}'));
     const key = version.startsWith('4.2') ? '' : ',"xorKey":7';
@@ -118,6 +118,44 @@ describe.each(await testLibraries())('scan with libyara $version', ({ version, p
       sorted((await workspace.run('scan', 'r.yar', '-r', 'd', ...args)).stdout);
     expect(await found()).toEqual(['empty d/empty', 'hello d/a.txt', 'hello d/link', 'hello d/sub/b', 'hello d/xored']);
     expect(await found('-N')).toEqual(['empty d/empty', 'hello d/a.txt', 'hello d/sub/b', 'hello d/xored']);
+  });
+
+  test('chooses files, fills the variables of each, and writes to a file', async () => {
+    await create({
+      'v.yar': 'rule v { condition: filename == "a.txt" and extension == ".txt" and filetype == "" }',
+      'd/e': '\x7fELF',
+      'f.yar': 'rule f { condition: filetype == "ELF" }',
+      list: 'd/a.txt\nd/none\n',
+    });
+    expect((await workspace.run('scan', 'v.yar', '--rules', 'f.yar', 'd')).stdout.split('\n').sort()).toEqual([
+      '',
+      'f d/e',
+      'v d/a.txt',
+    ]);
+    const listed = await workspace.run('scan', 'v.yar', '--scan-list', 'list', '-o', 'out', '--fail-on-match');
+    expect(listed).toMatchObject({ code: 1, stdout: '' });
+    expect((await workspace.run('scan', 'r.yar', 'out', '-n', '-i', 'hello')).stdout).toBe('hello out\n');
+    const chosen = await workspace.run(
+      'scan',
+      'r.yar',
+      '-r',
+      'd',
+      '--exclude',
+      'sub',
+      '--exclude',
+      'x*',
+      '--max-size',
+      '1K',
+    );
+    expect(sorted(chosen.stdout)).toEqual(['empty d/empty', 'hello d/a.txt']);
+  });
+
+  it.skipIf(path === undefined || process.platform !== 'linux')('scans files whose names are not UTF-8', async () => {
+    await create();
+    await writeFile(Buffer.concat([Buffer.from(workspace.path('d/n')), Buffer.of(0xff)]), 'hello');
+    const { code, stdout } = await workspace.run('scan', 'r.yar', 'd');
+    expect(code).toBe(0);
+    expect(sorted(stdout)).toContain('hello d/n\\xff');
   });
 
   test('gives up on a file after the time limit, and says so', async () => {

@@ -88,7 +88,8 @@ export interface LibyaraFunctions {
   yr_scanner_define_float_variable(scanner: Pointer, name: string, value: number): number;
   yr_scanner_define_string_variable(scanner: Pointer, name: string, value: string): number;
   yr_scanner_scan_mem(scanner: Pointer, bytes: Buffer, length: number): number;
-  yr_scanner_scan_file(scanner: Pointer, path: string): number;
+  /** Bytes, with a NUL at the end, are for names that are no UTF-8. */
+  yr_scanner_scan_file(scanner: Pointer, path: string | Buffer): number;
   yr_scanner_scan_proc(scanner: Pointer, pid: number): number;
   /** Returns a YR_RULE. */
   yr_scanner_last_error_rule(scanner: Pointer): Pointer | null;

@@ -6,7 +6,7 @@ import { runOriginal } from './commands/yara.ts';
 import { ExitCode } from './exitCode.ts';
 import { failureOf } from './failure.ts';
 import { createProgram } from './program.ts';
-import { escapeText } from './terminal/escape.ts';
+import { escapeText } from '../common/escape.ts';
 import { Terminal } from './terminal/terminal.ts';
 
 const terminal = new Terminal({ stdout: process.stdout, stderr: process.stderr, env: process.env });

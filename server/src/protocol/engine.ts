@@ -177,8 +177,18 @@ const scanSettings = {
 export const ScanJob = v.object({ kind: v.literal('scan'), target: ScanTarget, ...scanSettings });
 export type ScanJob = v.InferOutput<typeof ScanJob>;
 
+/** External variables that tell the rules about the file at hand, as other scanners have them. */
+export const FileVariable = v.picklist(['filename', 'filepath', 'extension', 'filetype', 'owner']);
+export type FileVariable = v.InferOutput<typeof FileVariable>;
+
 /** Scans files one after the other: for many small ones, a message each costs more than the scan. */
-export const ScanFilesJob = v.object({ kind: v.literal('scan-files'), paths: v.array(v.string()), ...scanSettings });
+export const ScanFilesJob = v.object({
+  kind: v.literal('scan-files'),
+  paths: v.array(v.string()),
+  /** String variables of the rules that get their value from each file. */
+  fileVariables: v.optional(v.array(FileVariable)),
+  ...scanSettings,
+});
 export type ScanFilesJob = v.InferOutput<typeof ScanFilesJob>;
 
 export const PatternMatch = v.object({

@@ -1,6 +1,14 @@
 /** A scan as a front door asks for it, and what streams back while it runs. */
 import * as v from 'valibot';
-import { EngineInfo, EngineMessage, ExternalVariable, RuleMatch, ScanNote } from './engine.ts';
+import {
+  EngineInfo,
+  EngineMessage,
+  ExternalVariable,
+  FileVariable,
+  RuleFilter,
+  RuleMatch,
+  ScanNote,
+} from './engine.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -11,19 +19,48 @@ export const ScanRequest = v.object({
   targets: v.pipe(v.array(v.string()), v.minLength(1)),
   /** Whether folders are entered below their first level. */
   recursive: v.boolean(),
+  /** How many levels of folders below a target are entered when `recursive`; all of them when absent. */
+  depth: v.optional(count),
+  /** Globs of files and folders to leave out: with a `/` against the path below the target, otherwise the name. */
+  exclude: v.optional(v.array(v.string())),
+  /** Larger files are left out. */
+  maxBytes: v.optional(count),
   /** Whether links inside folders are followed, as `yara` does unless told otherwise; true when absent. */
   followLinks: v.optional(v.boolean()),
   /** Worker processes; at least 1. */
   workers: v.pipe(v.number(), v.integer(), v.minValue(1)),
   externals: v.array(ExternalVariable),
+  /** Variables that get their value from each file where the rules read them; one given in `externals` keeps that. */
+  fileVariables: v.optional(v.array(FileVariable)),
   includeDirectories: v.array(v.string()),
   /** For one target; 0 means no limit. */
   timeoutSeconds: count,
+  /** Which rules are told; all that match when absent. */
+  filter: v.optional(RuleFilter),
+  /** For the whole scan: then it ends as if it were cancelled. No limit when absent. */
+  runTimeoutSeconds: v.optional(v.pipe(v.number(), v.minValue(0))),
   fast: v.boolean(),
   maxMatchesPerPattern: count,
   maxMatchBytes: count,
 });
 export type ScanRequest = v.InferOutput<typeof ScanRequest>;
+
+/** What decides a result beside rules, library and files; a part of {@link ScanRequest}. */
+export const ScanSettings = v.pick(ScanRequest, [
+  'recursive',
+  'depth',
+  'exclude',
+  'maxBytes',
+  'externals',
+  'fileVariables',
+  'timeoutSeconds',
+  'runTimeoutSeconds',
+  'fast',
+  'filter',
+  'maxMatchesPerPattern',
+  'maxMatchBytes',
+]);
+export type ScanSettings = v.InferOutput<typeof ScanSettings>;
 
 /** What a scan came to. */
 export const ScanSummary = v.object({
@@ -32,7 +69,14 @@ export const ScanSummary = v.object({
   matchedFiles: count,
   matches: count,
   errors: count,
+  /** Files among `files` whose result was known from an earlier scan. */
+  cached: v.optional(count),
+  /** Files left out for their size. */
+  skipped: v.optional(count),
+  /** Stopped before its end, by a person or by {@link ScanRequest}'s `runTimeoutSeconds`: what was found is not all. */
   cancelled: v.boolean(),
+  /** Present, and true, when it was the time limit. */
+  timedOut: v.optional(v.boolean()),
   milliseconds: v.number(),
 });
 export type ScanSummary = v.InferOutput<typeof ScanSummary>;
@@ -41,6 +85,13 @@ export const ScanEvent = v.variant('type', [
   /** The rules are compiled; `warnings` are libyara's own. */
   v.object({
     type: v.literal('started'),
+    /** Names this run, wherever its results are kept. */
+    scan: v.string(),
+    /** ISO 8601, UTC. */
+    startedAt: v.string(),
+    /** SHA-256 of the rules with their namespaces and includes, in hexadecimal: the same wherever they lie. */
+    rulesHash: v.string(),
+    options: ScanSettings,
     engine: EngineInfo,
     rules: count,
     patterns: count,
@@ -58,6 +109,8 @@ export const ScanEvent = v.variant('type', [
     found: count,
     done: count,
     bytes: count,
+    /** Rules that matched, once for each file. */
+    matches: v.optional(count),
     walking: v.boolean(),
     current: v.optional(v.string()),
   }),

@@ -1,11 +1,16 @@
 /** Runs a scan: compiles once, finds the files meanwhile, keeps every worker busy, and tells what comes of it. */
+import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
 import { EngineError } from '../common/errors.ts';
-import type { ScanFilesJob, ScanFilesResult } from '../protocol/engine.ts';
-import type { ScanEvent, ScanOutcome, ScanRequest, ScanSummary } from '../protocol/scan.ts';
+import type { ScanFilesResult, ScanResult } from '../protocol/engine.ts';
+import { ScanSettings, type ScanEvent, type ScanOutcome, type ScanRequest } from '../protocol/scan.ts';
 import { FileQueue } from './fileQueue.ts';
+import type { PauseGate } from './pauseGate.ts';
+import type { ResultCache } from './resultCache.ts';
+import { readyRules, type ReadyRules } from './readyRules.ts';
 import type { ScanEngine } from './scanEngine.ts';
 import { ScanTally } from './scanTally.ts';
-import { walk, type Found } from './walk.ts';
+import { walk, type FoundFile } from './walk.ts';
 
 /** Files that may wait for a worker; see {@link FileQueue}. */
 const queueCapacity = 65_536;
@@ -25,15 +30,22 @@ export interface ScanOptions {
   readonly listener: ScanListener;
   /** Stops the scan; what was found until then stays found. */
   readonly signal: AbortSignal;
+  /** Holds the scan back while it is paused. */
+  readonly pause?: PauseGate | undefined;
+  /** Answers for files that have not changed, and is told of the others. */
+  readonly cache?: ResultCache | undefined;
+  /** The libyara that was chosen, where one was: results of another are none of its. */
+  readonly libyara?: string | undefined;
+  /** Names this run; made up when absent. */
+  readonly id?: string | undefined;
 }
-
-type File = Extract<Found, { type: 'file' }>;
 
 /**
  * Scans `request.targets`. Resolves when all workers are done, also when the scan was cancelled.
  *
  * A file that vanishes, can't be read, takes too long or kills its worker gives one `error` event, and the others go
- * on. Events of one file come together; files come in no particular order.
+ * on. Events of one file come together; files come in no particular order. The engine is not used at all where the
+ * cache has every answer.
  *
  * @throws EngineError when there is no engine or when the rules can't be compiled for another reason than their text.
  */
@@ -45,9 +57,11 @@ class ScanRun {
   readonly #request: ScanRequest;
   readonly #options: ScanOptions;
   readonly #tally = new ScanTally();
-  readonly #queue = new FileQueue<File>(queueCapacity);
+  readonly #queue = new FileQueue<FoundFile>(queueCapacity);
+  readonly #startedAt = new Date();
   /** Ends the walk and the workers: aborted by the caller's signal, and when the scan can't go on. */
   readonly #stop = new AbortController();
+  #timedOut = false;
 
   constructor(request: ScanRequest, options: ScanOptions) {
     this.#request = request;
@@ -59,74 +73,155 @@ class ScanRun {
     const halt = () => this.#halt();
     if (signal.aborted) halt();
     signal.addEventListener('abort', halt, { once: true });
+    const clock = this.#startClock();
     try {
       const walking = this.#walk();
       // Until it is awaited below, a failure of the walk must not count as unhandled.
       walking.catch(halt);
       return await this.#scan(walking);
     } finally {
+      clearTimeout(clock);
       halt();
       signal.removeEventListener('abort', halt);
     }
   }
 
+  #startClock(): NodeJS.Timeout | undefined {
+    const { runTimeoutSeconds } = this.#request;
+    if (runTimeoutSeconds === undefined) return undefined;
+    return setTimeout(() => {
+      this.#timedOut = true;
+      this.#halt();
+    }, runTimeoutSeconds * 1000);
+  }
+
   #halt(): void {
     this.#stop.abort();
     this.#queue.clear();
+    this.#options.pause?.resume();
   }
 
   async #scan(walking: Promise<void>): Promise<ScanOutcome> {
-    const { engine } = this.#options;
-    const job = await this.#prepare();
-    if (job === undefined || 'rejected' in job) {
+    const rules = await this.#readyRules();
+    if (rules?.type !== 'ready') {
       this.#halt();
       // So that no event comes after the outcome.
       await walking;
-      return job ? { type: 'rules-rejected', messages: job.rejected } : this.#finish();
+      return rules ? { type: 'rules-rejected', messages: rules.messages } : this.#finish();
     }
-    const worker = async () => {
-      for (let paths = await this.#nextPaths(); paths.length > 0; paths = await this.#nextPaths()) {
-        await this.#scanFiles(engine, { ...job, paths });
-      }
-    };
-    await Promise.all([walking, ...Array.from({ length: this.#request.workers }, worker)]);
+    const { known, rulesHash, cached } = rules;
+    const { id = randomUUID() } = this.#options;
+    const provenance = { scan: id, startedAt: this.#startedAt.toISOString(), rulesHash };
+    const options = v.parse(ScanSettings, this.#request);
+    await this.#tell({ type: 'started', ...provenance, options, ...known });
+    try {
+      await Promise.all([walking, ...Array.from({ length: this.#request.workers }, () => this.#work(rules))]);
+    } finally {
+      await cached?.save();
+    }
     return this.#finish();
   }
 
-  /** Files for one job. Towards the end jobs become smaller, so that all workers are done at about the same time. */
-  async #nextPaths(): Promise<string[]> {
-    const share = Math.ceil(this.#queue.size / (2 * this.#request.workers));
-    const files = await this.#queue.takeSome(Math.min(share, jobFiles), jobBytes);
-    return files.map(({ path }) => path);
-  }
-
-  /** The job that is the same for all files; `undefined` when cancelled meanwhile. */
-  async #prepare(): Promise<Omit<ScanFilesJob, 'paths'> | { rejected: ScanOutcomeMessages } | undefined> {
-    const { engine } = this.#options;
-    const { rules, externals, includeDirectories } = this.#request;
-    const signal = this.#stop.signal;
+  /** `undefined` when cancelled meanwhile. */
+  async #readyRules() {
+    const { engine, cache, libyara } = this.#options;
+    const { signal } = this.#stop;
     try {
-      const [info, prepared] = await Promise.all([
-        engine.describe(signal),
-        engine.prepare({ sources: rules, externals, includeDirectories }, signal),
-      ]);
-      if (prepared.type === 'rejected') return { rejected: prepared.messages };
-      const { messages, rules: ruleCount = 0, patterns = 0 } = prepared.result;
-      await this.#tell({ type: 'started', engine: info, rules: ruleCount, patterns, warnings: messages });
-      const { timeoutSeconds, fast, maxMatchesPerPattern, maxMatchBytes } = this.#request;
-      const limits = { timeoutSeconds, fast, maxMatchesPerPattern, maxMatchBytes };
-      return { kind: 'scan-files', rules: prepared.file, externals: [], ...limits };
+      return signal.aborted ? undefined : await readyRules(this.#request, { engine, cache, libyara, signal });
     } catch (error) {
       if (signal.aborted) return undefined;
       throw error;
     }
   }
 
+  /** What one worker does. */
+  async #work(rules: ReadyRules): Promise<void> {
+    for (let files = await this.#nextFiles(); files.length > 0; files = await this.#nextFiles()) {
+      const left = await this.#answerKnown(files, rules);
+      if (left.length === 0 || this.#stop.signal.aborted) continue;
+      await this.#scanFiles(left, rules);
+    }
+  }
+
+  /** Files for one job. Towards the end jobs become smaller, so that all workers are done at about the same time. */
+  async #nextFiles(): Promise<FoundFile[]> {
+    await this.#options.pause?.pass();
+    const share = Math.ceil(this.#queue.size / (2 * this.#request.workers));
+    return this.#queue.takeSome(Math.min(share, jobFiles), jobBytes);
+  }
+
+  /** Tells the results that are known already, and gives the other files. */
+  async #answerKnown(files: FoundFile[], { cached }: ReadyRules): Promise<FoundFile[]> {
+    if (!cached) return files;
+    const left: FoundFile[] = [];
+    for (const file of files) {
+      const result = cached.find(file.path, file.stamp);
+      if (!result) left.push(file);
+      else {
+        this.#tally.cached += 1;
+        await this.#tellResult(file.path, result);
+      }
+    }
+    return left;
+  }
+
+  async #scanFiles(files: readonly FoundFile[], rules: ReadyRules): Promise<void> {
+    let outcomes: ScanFilesResult['outcomes'];
+    try {
+      const job = await rules.job();
+      const paths = files.map(({ path }) => path);
+      outcomes = (await this.#options.engine.scan({ ...job, paths }, this.#stop.signal)).outcomes;
+    } catch (error) {
+      if (this.#stop.signal.aborted) return;
+      // Without an engine no other file will do better, and what is not the engine's failure is a bug.
+      if (!(error instanceof EngineError) || fatal.has(error.code)) throw error;
+      if (files.length > 1) {
+        // Alone, only the file that did it fails.
+        for (const file of files) await this.#scanFiles([file], rules);
+        return;
+      }
+      outcomes = [{ type: 'failed', failure: error.toFailure() }];
+    }
+    for (const [index, file] of files.entries()) {
+      const outcome = outcomes[index];
+      if (outcome) await this.#tellOutcome(file, outcome, rules);
+    }
+  }
+
+  async #tellOutcome(
+    { path, stamp, seenAt }: FoundFile,
+    outcome: ScanFilesResult['outcomes'][number],
+    { cached }: ReadyRules,
+  ): Promise<void> {
+    if (outcome.type === 'scanned') {
+      cached?.keep(path, stamp, outcome.result, seenAt);
+      await this.#tellResult(path, outcome.result);
+      return;
+    }
+    this.#tally.failed();
+    await this.#fail(path, outcome.failure.code, outcome.failure.message);
+    await this.#tellProgress(path);
+  }
+
+  async #tellResult(path: string, result: ScanResult): Promise<void> {
+    this.#tally.scanned(result);
+    if (result.notes) await this.#tell({ type: 'note', path, notes: result.notes });
+    if (result.matches.length > 0) await this.#tell({ type: 'match', path, matches: result.matches });
+    await this.#tellProgress(path);
+  }
+
+  async #tellProgress(path: string): Promise<void> {
+    const progress = this.#tally.progress(path);
+    if (progress) await this.#tell(progress);
+  }
+
   async #walk(): Promise<void> {
-    const { targets, recursive, followLinks = true } = this.#request;
-    for await (const batch of walk(targets, { recursive, followLinks, signal: this.#stop.signal })) {
+    const { targets, recursive, followLinks = true, depth, exclude, maxBytes } = this.#request;
+    const { signal } = this.#stop;
+    for await (const batch of walk(targets, { recursive, followLinks, depth, exclude, maxBytes, signal })) {
       for (const found of batch) {
         if (found.type === 'unreadable') await this.#fail(found.path, 'unreadable', found.message);
+        else if (found.type === 'skipped') this.#tally.skipped += 1;
         else {
           this.#tally.found += 1;
           await this.#queue.push(found);
@@ -135,38 +230,6 @@ class ScanRun {
     }
     this.#tally.walking = false;
     this.#queue.close();
-  }
-
-  async #scanFiles(engine: ScanEngine, job: ScanFilesJob): Promise<void> {
-    let outcomes: ScanFilesResult['outcomes'];
-    try {
-      outcomes = (await engine.scan(job, this.#stop.signal)).outcomes;
-    } catch (error) {
-      if (this.#stop.signal.aborted) return;
-      // Without an engine no other file will do better, and what is not the engine's failure is a bug.
-      if (!(error instanceof EngineError) || error.code === 'engine-missing') throw error;
-      if (job.paths.length > 1) {
-        // Alone, only the file that did it fails.
-        for (const path of job.paths) await this.#scanFiles(engine, { ...job, paths: [path] });
-        return;
-      }
-      outcomes = [{ type: 'failed', failure: error.toFailure() }];
-    }
-    for (const [index, outcome] of outcomes.entries()) await this.#tellOutcome(job.paths[index] ?? '', outcome);
-  }
-
-  async #tellOutcome(path: string, outcome: ScanFilesResult['outcomes'][number]): Promise<void> {
-    if (outcome.type === 'scanned') {
-      const { result } = outcome;
-      this.#tally.scanned(result);
-      if (result.notes) await this.#tell({ type: 'note', path, notes: result.notes });
-      if (result.matches.length > 0) await this.#tell({ type: 'match', path, matches: result.matches });
-    } else {
-      this.#tally.failed();
-      await this.#fail(path, outcome.failure.code, outcome.failure.message);
-    }
-    const progress = this.#tally.progress(path);
-    if (progress) await this.#tell(progress);
   }
 
   async #fail(path: string, code: string, message: string): Promise<void> {
@@ -179,10 +242,11 @@ class ScanRun {
   }
 
   async #finish(): Promise<ScanOutcome> {
-    const summary: ScanSummary = this.#tally.summary(this.#options.signal.aborted);
+    const summary = this.#tally.summary(this.#options.signal.aborted || this.#timedOut, this.#timedOut);
     await this.#tell({ type: 'done', summary });
     return { type: 'ran', summary };
   }
 }
 
-type ScanOutcomeMessages = Extract<ScanOutcome, { type: 'rules-rejected' }>['messages'];
+/** Failures that no other file would escape. */
+const fatal: ReadonlySet<string> = new Set(['engine-missing', 'changed']);

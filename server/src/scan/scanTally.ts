@@ -10,6 +10,10 @@ export class ScanTally {
   found = 0;
   walking = true;
   errors = 0;
+  /** Files left out for their size. */
+  skipped = 0;
+  /** Files whose result was known. */
+  cached = 0;
   #files = 0;
   #failed = 0;
   #bytes = 0;
@@ -37,18 +41,22 @@ export class ScanTally {
     if (now - this.#lastProgress < progressInterval) return undefined;
     this.#lastProgress = now;
     const done = this.#files + this.#failed;
-    return { type: 'progress', found: this.found, done, bytes: this.#bytes, walking: this.walking, current };
+    const { found, walking } = this;
+    return { type: 'progress', found, done, bytes: this.#bytes, walking, current, matches: this.#matches };
   }
 
   /** `matches` counts a rule once for each file that it matches. */
-  summary(cancelled: boolean): ScanSummary {
+  summary(cancelled: boolean, timedOut: boolean): ScanSummary {
     return {
       files: this.#files,
       bytes: this.#bytes,
       matchedFiles: this.#matchedFiles,
       matches: this.#matches,
       errors: this.errors,
+      ...(this.cached > 0 ? { cached: this.cached } : {}),
+      ...(this.skipped > 0 ? { skipped: this.skipped } : {}),
       cancelled,
+      ...(timedOut ? { timedOut } : {}),
       milliseconds: performance.now() - this.#began,
     };
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { toJson } from '../../../server/src/cli/format/json.ts';
-import { escapeBytes, escapeText } from '../../../server/src/cli/terminal/escape.ts';
+import { toJson } from '../../../server/src/common/json.ts';
+import { escapeBytes, escapeText } from '../../../server/src/common/escape.ts';
 
 describe('escapeText', () => {
   it.each([

@@ -3,10 +3,10 @@ import { join, resolve, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RuleMatch } from '../../../server/src/protocol/engine.ts';
 import type { ScanEvent, ScanOutcome } from '../../../server/src/protocol/scan.ts';
-import { scanFormats } from '../../../server/src/cli/format/scanFormat.ts';
+import { scanFormats } from '../../../server/src/scan/output/formats.ts';
 import { spelledPaths } from '../../../server/src/cli/targetPaths.ts';
 import { Terminal, type OutputStream } from '../../../server/src/cli/terminal/terminal.ts';
-import { engineInfo } from '../scan/fakeEngine.ts';
+import { engineInfo, startedEvent } from '../scan/fakeEngine.ts';
 
 class Recorder extends Writable {
   text = '';
@@ -52,7 +52,7 @@ const record =
   '{"identifier":"$a","offset":300,"length":600,"data":"42","xorKey":7}]}';
 
 const events: ScanEvent[] = [
-  { type: 'started', engine: engineInfo, rules: 1, patterns: 2, warnings: [] },
+  startedEvent,
   { type: 'match', path: 'f', matches: [match] },
   { type: 'error', path: 'g', code: 'unreadable', message: 'gone' },
   { type: 'match', path: 'f', matches: [match] },
@@ -62,8 +62,14 @@ const outcome: ScanOutcome = { type: 'ran', summary: { ...counts, cancelled: fal
 
 async function print(name: keyof typeof scanFormats, allDetails: boolean, tty = false, ended = outcome) {
   const out = terminal({}, tty);
-  const details = { strings: allDetails, namespace: allDetails, tags: allDetails, meta: allDetails };
-  const format = scanFormats[name]({ terminal: out.terminal, details, shownPath: (path) => path });
+  const details = { strings: allDetails, lengths: false, namespace: allDetails, tags: allDetails, meta: allDetails };
+  const format = scanFormats[name]({
+    write: (text) => out.terminal.print(text),
+    colors: out.terminal.out,
+    version: '1.2.3',
+    details,
+    shownPath: (path) => path,
+  });
   if (ended.type === 'ran') for (const event of events) await format.onEvent(event);
   await format.finish(ended);
   return out.stdout.text;
@@ -81,8 +87,17 @@ describe('formats of a scan', () => {
 
   it('text: in colours on a terminal', async () => expect(await print('text', false, true)).toContain('\u001b[1mr'));
 
-  it('ndjson: one object a rule and file', async () =>
-    expect(await print('ndjson', false)).toBe(`${record}\n${record}\n`));
+  it('ndjson: one object a rule and file, between where it comes from and how it ended', async () => {
+    const lines = (await print('ndjson', false)).trimEnd().split('\n');
+    const typed = record.replace('{', '{"type":"match",');
+    expect([lines[1], lines[3]]).toEqual([typed, typed]);
+    const others: unknown[] = [lines[0], lines[2], lines[4]].map((line) => JSON.parse(line ?? '') as unknown);
+    expect(others).toMatchObject([
+      { type: 'started', cryptex: '1.2.3', rulesHash: startedEvent.rulesHash, libyara: { version: '4.2' } },
+      { type: 'error', path: 'g', code: 'unreadable', message: 'gone' },
+      { type: 'done', summary: counts, incomplete: false },
+    ]);
+  });
 
   it('json: one document, errors and summary included', async () => {
     const document: unknown = JSON.parse(await print('json', false));

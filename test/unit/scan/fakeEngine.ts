@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { EngineError } from '../../../server/src/common/errors.ts';
 import type { PreparedRules } from '../../../server/src/engine/compiledRules.ts';
 import type { EngineInfo, ScanFilesJob, ScanFilesResult } from '../../../server/src/protocol/engine.ts';
+import type { ScanEvent } from '../../../server/src/protocol/scan.ts';
 import type { ScanEngine } from '../../../server/src/scan/scanEngine.ts';
 
 export const engineInfo: EngineInfo = {
@@ -13,6 +14,22 @@ export const engineInfo: EngineInfo = {
   modules: [],
   candidates: [],
 };
+
+/** What a scan with it tells first. */
+export const startedEvent = {
+  type: 'started',
+  scan: 'scan-1',
+  startedAt: '2024-05-06T07:08:09.000Z',
+  rulesHash: 'ab'.repeat(32),
+  options: {
+    ...{ recursive: true, externals: [], timeoutSeconds: 0, fast: false },
+    ...{ maxMatchesPerPattern: 10, maxMatchBytes: 10 },
+  },
+  engine: engineInfo,
+  rules: 1,
+  patterns: 2,
+  warnings: [],
+} satisfies ScanEvent;
 
 /** Matches files whose text contains `hit`. */
 export class FakeEngine implements ScanEngine {

@@ -38,7 +38,7 @@ describe('walk', () => {
   it('finds files with their sizes, hidden ones too', async () => {
     await tree('a', '.hidden', 'sub/deep/b');
     expect(await names()).toEqual(['.hidden', 'a', join('sub', 'deep', 'b')]);
-    expect(await found()).toContainEqual({ type: 'file', path: join(folder, 'a'), bytes: 1 });
+    expect(await found()).toContainEqual(expect.objectContaining({ type: 'file', path: join(folder, 'a'), bytes: 1 }));
   });
 
   it('stays in the first level unless told otherwise', async () => {

@@ -11,10 +11,10 @@ import type { CliContext } from '../cliContext.ts';
 import { ExitCode } from '../exitCode.ts';
 import { failureOf } from '../failure.ts';
 import { diagnosticRecord, diagnosticText } from '../format/diagnostic.ts';
-import { toJson } from '../format/json.ts';
+import { toJson } from '../../common/json.ts';
 import { addRuleOptions, type RuleOptions } from '../options/ruleOptions.ts';
 import { wholeNumber } from '../options/wholeNumber.ts';
-import { escapeText } from '../terminal/escape.ts';
+import { escapeText } from '../../common/escape.ts';
 
 interface CheckCommandOptions extends RuleOptions {
   readonly all?: boolean;

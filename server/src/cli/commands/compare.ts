@@ -6,9 +6,9 @@ import type { CliContext } from '../cliContext.ts';
 import { OutputTally, type Difference } from '../compare/outputTally.ts';
 import { runScanner, type ScannerRun } from '../compare/runScanner.ts';
 import { ExitCode } from '../exitCode.ts';
-import { toJson } from '../format/json.ts';
+import { toJson } from '../../common/json.ts';
 import { wholeNumber } from '../options/wholeNumber.ts';
-import { escapeText } from '../terminal/escape.ts';
+import { escapeText } from '../../common/escape.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 interface CompareOptions {

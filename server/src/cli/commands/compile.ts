@@ -5,9 +5,9 @@ import type { CompileResult } from '../../protocol/engine.ts';
 import type { CliContext } from '../cliContext.ts';
 import { ExitCode } from '../exitCode.ts';
 import { engineMessageText, shortPath } from '../format/engineMessage.ts';
-import { toJson } from '../format/json.ts';
+import { toJson } from '../../common/json.ts';
 import { addRuleOptions, allRuleSources, type RuleOptions } from '../options/ruleOptions.ts';
-import { escapeText } from '../terminal/escape.ts';
+import { escapeText } from '../../common/escape.ts';
 
 interface CompileOptions extends RuleOptions {
   readonly output: string;

@@ -4,9 +4,9 @@ import { EngineError } from '../../common/errors.ts';
 import type { EngineCandidate, EngineFailure, EngineInfo } from '../../protocol/engine.ts';
 import type { CliContext } from '../cliContext.ts';
 import { ExitCode } from '../exitCode.ts';
-import { toJson } from '../format/json.ts';
+import { toJson } from '../../common/json.ts';
 import { obtainLibyara } from '../obtainLibyara.ts';
-import { escapeText } from '../terminal/escape.ts';
+import { escapeText } from '../../common/escape.ts';
 import type { Colors } from '../terminal/terminal.ts';
 
 interface DoctorOptions {

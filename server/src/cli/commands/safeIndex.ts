@@ -7,9 +7,9 @@ import type { Manifest } from '../../safeIndex/manifest.ts';
 import type { CliContext } from '../cliContext.ts';
 import { ExitCode } from '../exitCode.ts';
 import { engineMessageText, shortPath } from '../format/engineMessage.ts';
-import { toJson } from '../format/json.ts';
+import { toJson } from '../../common/json.ts';
 import { addRuleOptions, type RuleOptions } from '../options/ruleOptions.ts';
-import { escapeText } from '../terminal/escape.ts';
+import { escapeText } from '../../common/escape.ts';
 import { productVersion } from '../version.ts';
 
 interface SafeIndexOptions extends RuleOptions {

@@ -2,28 +2,45 @@
 import { Option, type Command } from 'commander';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { FileVariable } from '../../protocol/engine.ts';
 import type { ScanEvent, ScanOutcome, ScanRequest, ScanSummary } from '../../protocol/scan.ts';
+import { scanFormats, type ScanFormatName } from '../../scan/output/formats.ts';
+import { OutputFile } from '../../scan/output/outputFile.ts';
 import { runScan } from '../../scan/scanRunner.ts';
 import type { CliContext } from '../cliContext.ts';
 import { ExitCode } from '../exitCode.ts';
 import { engineMessageText } from '../format/engineMessage.ts';
 import { scanNoteText } from '../format/scanNote.ts';
-import { scanFormats } from '../format/scanFormat.ts';
+import { megabytes, ScanProgress } from '../format/scanProgress.ts';
 import { addRuleOptions, allRuleSources, type RuleOptions } from '../options/ruleOptions.ts';
+import { byteSize } from '../options/byteSize.ts';
+import { repeatable } from '../options/repeatable.ts';
 import { wholeNumber } from '../options/wholeNumber.ts';
-import { spelledPaths } from '../targetPaths.ts';
-import { escapeText } from '../terminal/escape.ts';
+import { collectTargets } from '../targetPaths.ts';
+import { productVersion } from '../version.ts';
+import { escapeText } from '../../common/escape.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 interface ScanCommandOptions extends RuleOptions {
   readonly rules?: string[];
   readonly recursive?: boolean;
+  readonly depth?: number;
+  readonly scanList?: string;
+  readonly exclude?: string[];
+  readonly maxSize?: number;
+  readonly tag?: string[];
+  readonly identifier?: string[];
+  readonly negate?: boolean;
+  readonly runTimeout?: number;
+  readonly failOnMatch?: boolean;
+  readonly output?: string;
+  readonly printStringLength?: boolean;
   readonly followSymlinks: boolean;
   readonly workers: number;
   readonly timeout: number;
   readonly fastScan?: boolean;
   readonly maxMatches: number;
-  readonly format: keyof typeof scanFormats;
+  readonly format: ScanFormatName;
   readonly printStrings?: boolean;
   readonly printNamespace?: boolean;
   readonly printTags?: boolean;
@@ -44,20 +61,28 @@ Examples:
   cryptex scan signature-base/yara -r . -d filename= -d filepath= -d extension= -d filetype= -d owner=
   cryptex scan rules.yar -r . --format ndjson | jq -r '[.rule, .path] | @tsv'
 
-Exit codes: 0 scanned, with or without matches; 1 errors in the rules; 2 wrong usage or something could not be read;
+The variables filename, filepath, extension, filetype and owner need no -d: each file gives them their value.
+
+Exit codes: 0 scanned, with or without matches; 1 errors in the rules, or matches with --fail-on-match; 2 wrong usage or something could not be read;
 3 libyara is missing, or failed on a file or took too long; 130 cancelled.`;
 
 export function registerScan(program: Command, context: CliContext): void {
   addRuleOptions(program.command('scan'))
     .description('scan files and folders')
     .argument('<rules>', 'a rule file or a folder of them')
-    .argument('<target...>', 'files and folders to scan')
+    .argument('[target...]', 'files, folders and globs to scan; - is standard input')
     .addOption(
       new Option('--rules <rules>', 'further rules, compiled together with RULES (may be repeated)').argParser(
         (rules: string, previous: string[] | undefined) => [...(previous ?? []), rules],
       ),
     )
     .option('-r, --recursive', 'enter folders below the targets')
+    .addOption(
+      new Option('--depth <number>', 'with -r: enter at most this many levels of folders').argParser(wholeNumber(0)),
+    )
+    .option('--scan-list <file>', 'scan what the file names, one path a line; - is standard input')
+    .addOption(new Option('--exclude <glob>', 'leave out files and folders (may be repeated)').argParser(repeatable))
+    .addOption(new Option('--max-size <size>', 'leave out larger files: 500K, 10M, 2G').argParser(byteSize))
     .option('-N, --no-follow-symlinks', 'leave out links inside folders')
     .addOption(
       new Option('-p, --workers <number>', 'files to scan at once')
@@ -69,6 +94,14 @@ export function registerScan(program: Command, context: CliContext): void {
         .argParser(wholeNumber(0, 1_000_000))
         .default(0),
     )
+    .addOption(
+      new Option('--run-timeout <seconds>', 'end the whole scan after this time').argParser(wholeNumber(1, 1_000_000)),
+    )
+    .addOption(new Option('-t, --tag <tag>', 'only rules with this tag (may be repeated)').argParser(repeatable))
+    .addOption(
+      new Option('-i, --identifier <rule>', 'only the rule of this name (may be repeated)').argParser(repeatable),
+    )
+    .option('-n, --negate', 'the rules that do not match')
     .option('-f, --fast-scan', 'find each pattern once, where that suffices')
     .addOption(
       new Option('--max-matches <number>', 'print at most this many matches of a pattern in a file')
@@ -78,7 +111,10 @@ export function registerScan(program: Command, context: CliContext): void {
     .addOption(
       new Option('--format <format>', 'how to print matches').choices(Object.keys(scanFormats)).default('text'),
     )
+    .option('-o, --output <file>', 'write the results there; the file appears when the scan has ended')
+    .option('--fail-on-match', 'end with code 1 when a rule matches')
     .option('-s, --print-strings', 'text: print where patterns match')
+    .option('-L, --print-string-length', 'text: print the length of matches')
     .option('-e, --print-namespace', 'text: print the namespace of rules')
     .option('-g, --print-tags', 'text: print the tags of rules')
     .option('-m, --print-meta', 'text: print the metadata of rules')
@@ -95,38 +131,82 @@ async function scan(
   context: CliContext,
 ): Promise<ExitCode> {
   const { terminal, signal } = context;
-  const request: ScanRequest = {
-    rules: await allRuleSources([rules, ...(options.rules ?? [])]),
-    targets: targets.map((target) => resolve(target)),
-    recursive: options.recursive ?? false,
-    followLinks: options.followSymlinks,
-    workers: options.workers,
-    externals: options.define ?? [],
-    includeDirectories: options.include ?? [],
-    timeoutSeconds: options.timeout,
-    fast: options.fastScan ?? false,
-    // Text without `-s` shows no match, so none need cross from the workers.
-    maxMatchesPerPattern: options.format === 'text' && !options.printStrings ? 0 : options.maxMatches,
-    maxMatchBytes: libyaraMatchBytes,
+  await using files = await collectTargets(targets, options.scanList);
+  const sources = await allRuleSources([rules, ...(options.rules ?? [])]);
+  const request = scanRequest(sources, files.paths, options);
+  const shownPath = files.shownPath;
+  await using output = options.output === undefined ? undefined : await OutputFile.create(resolve(options.output));
+  const writer = scanFormats[options.format]({
+    write: output ? (text) => output.write(text) : (text) => terminal.print(text),
+    colors: output ? noColors : terminal.out,
+    details: textDetails(options),
+    version: productVersion(),
+    shownPath,
+  });
+  const failures = new Set<string>();
+  await using engine = context.openEngine({ workers: options.workers, libyara: options.libyara });
+  const progress = new ScanProgress();
+  const listener = async (event: ScanEvent) => {
+    if (event.type === 'error') failures.add(event.code);
+    if (event.type === 'progress') terminal.status(progress.line(event));
+    else report(event, terminal, shownPath);
+    await writer.onEvent(event);
   };
-  const shownPath = spelledPaths(targets);
-  const details = {
+  const outcome = await runScan(request, { engine, signal, listener, libyara: options.libyara });
+  await writer.finish(outcome);
+  // Where the rules have errors there are no results, and older ones stay.
+  if (outcome.type === 'ran') await output?.commit();
+  const code = conclude(outcome, failures, terminal);
+  const matched = outcome.type === 'ran' && outcome.summary.matches > 0;
+  return matched && options.failOnMatch && code !== ExitCode.cancelled ? ExitCode.notFine : code;
+}
+
+const noColors = { bold: String, dim: String, cyan: String };
+
+function textDetails(options: ScanCommandOptions) {
+  return {
     strings: options.printStrings ?? false,
+    lengths: options.printStringLength ?? false,
     namespace: options.printNamespace ?? false,
     tags: options.printTags ?? false,
     meta: options.printMeta ?? false,
   };
-  const format = scanFormats[options.format]({ terminal, details, shownPath });
-  const failures = new Set<string>();
-  await using engine = context.openEngine({ workers: options.workers, libyara: options.libyara });
-  const listener = async (event: ScanEvent) => {
-    if (event.type === 'error') failures.add(event.code);
-    report(event, terminal, shownPath);
-    await format.onEvent(event);
+}
+
+function filterOf({ tag, identifier, negate }: ScanCommandOptions): Pick<ScanRequest, 'filter'> {
+  if (tag === undefined && identifier === undefined && negate === undefined) return {};
+  return {
+    filter: {
+      ...(tag === undefined ? {} : { tags: tag }),
+      ...(identifier === undefined ? {} : { identifiers: identifier }),
+      ...(negate === undefined ? {} : { negate }),
+    },
   };
-  const outcome = await runScan(request, { engine, signal, listener });
-  await format.finish(outcome);
-  return conclude(outcome, failures, terminal);
+}
+
+function scanRequest(rules: ScanRequest['rules'], targets: string[], options: ScanCommandOptions): ScanRequest {
+  const { strings, lengths } = textDetails(options);
+  const { depth, exclude, maxSize, runTimeout } = options;
+  return {
+    rules,
+    targets,
+    recursive: options.recursive ?? false,
+    ...(depth === undefined ? {} : { depth }),
+    ...(exclude === undefined ? {} : { exclude }),
+    ...(maxSize === undefined ? {} : { maxBytes: maxSize }),
+    ...(runTimeout === undefined ? {} : { runTimeoutSeconds: runTimeout }),
+    followLinks: options.followSymlinks,
+    ...filterOf(options),
+    workers: options.workers,
+    externals: options.define ?? [],
+    fileVariables: [...FileVariable.options],
+    includeDirectories: options.include ?? [],
+    timeoutSeconds: options.timeout,
+    fast: options.fastScan ?? false,
+    // Text without `-s` shows no match, so none need cross from the workers.
+    maxMatchesPerPattern: options.format === 'text' && !strings && !lengths ? 0 : options.maxMatches,
+    maxMatchBytes: libyaraMatchBytes,
+  };
 }
 
 /** What goes to stderr, in every format. */
@@ -135,9 +215,6 @@ function report(event: ScanEvent, terminal: Terminal, shownPath: (path: string) 
     terminal.note(`${terminal.err.red('error')}: ${escapeText(shownPath(event.path))}: ${escapeText(event.message)}`);
   } else if (event.type === 'note') {
     for (const note of event.notes) terminal.note(scanNoteText(shownPath(event.path), note, terminal.err));
-  } else if (event.type === 'progress') {
-    const total = event.walking ? `${event.found}…` : String(event.found);
-    terminal.status(`${event.done} of ${total} files, ${megabytes(event.bytes)}`);
   }
 }
 
@@ -147,6 +224,10 @@ function conclude(outcome: ScanOutcome, failures: ReadonlySet<string>, terminal:
     return ExitCode.notFine;
   }
   const { summary } = outcome;
+  if (summary.timedOut) {
+    terminal.note(`the time limit of the scan has passed: stopped after ${summaryText(summary)}`);
+    return ExitCode.engine;
+  }
   if (summary.cancelled) {
     // When nobody reads any more, nobody has cancelled either.
     if (!terminal.closed.aborted) terminal.note(`cancelled after ${summaryText(summary)}`);
@@ -161,8 +242,4 @@ function conclude(outcome: ScanOutcome, failures: ReadonlySet<string>, terminal:
 function summaryText({ files, bytes, matches, matchedFiles, errors, milliseconds }: ScanSummary): string {
   const scanned = `${files} files, ${megabytes(bytes)} in ${(milliseconds / 1000).toFixed(1)} s`;
   return `${scanned}: ${matches} matches in ${matchedFiles} files, ${errors} errors`;
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -1,6 +1,6 @@
 /** A diagnostic in words and as JSON. Lines and columns count from 1; columns in UTF-16 code units, as editors do. */
 import type { Diagnostic } from '../../language/diagnostics.ts';
-import { escapeText } from '../terminal/escape.ts';
+import { escapeText } from '../../common/escape.ts';
 import type { Colors } from '../terminal/terminal.ts';
 import { shortPath } from './engineMessage.ts';
 

@@ -1,7 +1,7 @@
 /** What libyara said about rules, for a person. */
 import { isAbsolute, relative } from 'node:path';
 import type { EngineMessage } from '../../protocol/engine.ts';
-import { escapeText } from '../terminal/escape.ts';
+import { escapeText } from '../../common/escape.ts';
 import type { Colors } from '../terminal/terminal.ts';
 
 /** `PATH:LINE: error: TEXT`, which editors and terminals make clickable. */

@@ -1,6 +1,6 @@
 /** What libyara says while it scans, for a person. */
 import type { ScanNote } from '../../protocol/engine.ts';
-import { escapeText } from '../terminal/escape.ts';
+import { escapeText } from '../../common/escape.ts';
 import type { Colors } from '../terminal/terminal.ts';
 
 export function scanNoteText(path: string, { kind, text, rule }: ScanNote, colors: Colors): string {

@@ -9,6 +9,7 @@ import type {
   ScanFilesResult,
   WorkerReply,
 } from '../../protocol/engine.ts';
+import { fileVariables } from './fileVariables.ts';
 
 /** Does a job and makes the reply of its outcome; nothing is thrown. */
 export function runJob(libyara: Libyara, engine: EngineInfo, id: number, job: EngineJob): WorkerReply {
@@ -34,10 +35,11 @@ function perform(libyara: Libyara, engine: EngineInfo, job: EngineJob): EngineRe
   }
 }
 
-function scanFiles(libyara: Libyara, { paths, ...settings }: ScanFilesJob): ScanFilesResult {
+function scanFiles(libyara: Libyara, { paths, fileVariables: names, ...settings }: ScanFilesJob): ScanFilesResult {
   const scan = (path: string): ScanFilesResult['outcomes'][number] => {
     try {
-      const result = libyara.scan({ ...settings, kind: 'scan', target: { type: 'file', path } });
+      const externals = names ? [...settings.externals, ...fileVariables(path, names)] : settings.externals;
+      const result = libyara.scan({ ...settings, externals, kind: 'scan', target: { type: 'file', path } });
       return { type: 'scanned', result };
     } catch (error) {
       return { type: 'failed', failure: failureOf(error) };

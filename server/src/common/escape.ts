@@ -9,12 +9,20 @@ const unsafe = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u206
 
 /** Text in which everything invisible is written out, as `\n`, `\x1b` or `\u202e`. Backslashes stay as they are. */
 export function escapeText(text: string): string {
-  return text.replace(unsafe, (character) => {
+  return escapeLoneBytes(text).replace(unsafe, (character) => {
     if (character === '\n') return '\\n';
     if (character === '\r') return '\\r';
     if (character === '\t') return '\\t';
     const code = character.charCodeAt(0);
     return code < 0x100 ? `\\x${hex(code, 2)}` : `\\u${hex(code, 4)}`;
+  });
+}
+
+/** A byte of a file name that is not UTF-8 stands in the text as a lone surrogate; see bytePaths.ts. */
+function escapeLoneBytes(text: string): string {
+  return text.replace(/[\ud800-\udfff]/gu, (lone) => {
+    const code = lone.charCodeAt(0);
+    return code >= 0xdc80 && code <= 0xdcff ? `\\x${hex(code - 0xdc00, 2)}` : `\\u${hex(code, 4)}`;
   });
 }
 

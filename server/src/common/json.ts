@@ -8,7 +8,7 @@ declare global {
   }
 }
 
-/** Characters that JSON may contain as they are, and that a terminal obeys; see terminal/escape.ts. */
+/** Characters that JSON may contain as they are, and that a terminal obeys; see escape.ts. */
 const unsafe = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
 
 /**

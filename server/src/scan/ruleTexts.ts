@@ -1,0 +1,93 @@
+/** What can be told from the text of rules before they are compiled: their identity, and which variables they read. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { ScanRequest } from '../protocol/scan.ts';
+
+export interface RuleTexts {
+  /** SHA-256 over namespaces, texts and the texts of includes, in hexadecimal; where the files lie does not matter. */
+  readonly hash: string;
+  /** Those of the asked-for names that a rule may refer to. */
+  readonly variables: readonly string[];
+  /** Whether the same file may give another result at another time: rules that import `time`. */
+  readonly timeDependent: boolean;
+}
+
+/**
+ * Reads the rule files of a request and what they include.
+ *
+ * Text in comments counts as well: a name too many costs a little time, one too few a rule that does not compile. What
+ * can't be read is left out here, since the compiler is going to say so.
+ */
+export async function readRuleTexts(
+  { rules, includeDirectories }: Pick<ScanRequest, 'rules' | 'includeDirectories'>,
+  names: readonly string[],
+): Promise<RuleTexts> {
+  const hash = createHash('sha256');
+  const reader = new Reader(includeDirectories, names);
+  for (const { path, namespace } of rules) {
+    const digests = await reader.read(path);
+    hash.update(JSON.stringify([namespace ?? null, digests]));
+  }
+  const { used, declared, timeDependent } = reader;
+  // A rule of that name would clash with the variable.
+  return {
+    hash: hash.digest('hex'),
+    variables: names.filter((name) => used.has(name) && !declared.has(name)),
+    timeDependent,
+  };
+}
+
+class Reader {
+  readonly used = new Set<string>();
+  readonly declared = new Set<string>();
+  timeDependent = false;
+  readonly #includeDirectories: readonly string[];
+  readonly #word: RegExp | undefined;
+  readonly #known = new Map<string, { readonly digest: string; readonly includes: readonly string[] }>();
+
+  constructor(includeDirectories: readonly string[], names: readonly string[]) {
+    this.#includeDirectories = includeDirectories;
+    this.#word = names.length > 0 ? new RegExp(`\\b(rule\\s+)?(${names.join('|')})\\b`, 'g') : undefined;
+  }
+
+  /** Hashes of a file and of all that it includes, each file once, in the order of the text. */
+  async read(root: string): Promise<string[]> {
+    const digests: string[] = [];
+    const seen = new Set<string>();
+    const visit = async (path: string): Promise<boolean> => {
+      if (seen.has(path)) return true;
+      const file = this.#known.get(path) ?? (await this.#load(path));
+      if (!file) return false;
+      seen.add(path);
+      digests.push(file.digest);
+      for (const include of file.includes) {
+        for (const folder of [dirname(path), ...this.#includeDirectories]) {
+          if (await visit(resolve(folder, include))) break;
+        }
+      }
+      return true;
+    };
+    await visit(root);
+    return digests;
+  }
+
+  async #load(path: string) {
+    const bytes = await readFile(path).catch(() => undefined);
+    if (!bytes) return undefined;
+    const text = bytes.toString('latin1');
+    const includes = text.includes('include')
+      ? [...text.matchAll(/^[^\S\n]*include\s+"([^"\n]+)"/gm)].map(([, name = '']) =>
+          Buffer.from(name, 'latin1').toString(),
+        )
+      : [];
+    const file = { digest: createHash('sha256').update(bytes).digest('hex'), includes };
+    this.#known.set(path, file);
+    if (this.#word) {
+      for (const [, rule, name = ''] of text.matchAll(this.#word))
+        (rule === undefined ? this.used : this.declared).add(name);
+    }
+    this.timeDependent ||= /\bimport\s+"time"/.test(text);
+    return file;
+  }
+}
