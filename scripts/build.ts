@@ -17,6 +17,12 @@ const entries: Readonly<Record<string, string>> = {
   obtainLibyara: 'native/libyara/obtain/main.ts',
 };
 
+/** Pages of webviews, with their style sheets; they run in the editor's browser. */
+const pages: Readonly<Record<string, string>> = {
+  scanPanel: 'webview/scanPanel/main.ts',
+  'scanPanel.css': 'webview/scanPanel/scanPanel.css',
+};
+
 /** What the extension imports only when it is needed stays out of its bundle, which has to load fast. */
 const importedLater: Plugin = {
   name: 'imported-later',
@@ -49,6 +55,20 @@ const options: BuildOptions = {
   logLevel: 'warning',
 };
 
+const pageOptions: BuildOptions = {
+  absWorkingDir: root,
+  entryPoints: Object.entries(pages).map(([name, path]) => ({ in: path, out: name.replace(/\.css$/, '') })),
+  outdir: dist,
+  bundle: true,
+  platform: 'browser',
+  format: 'iife',
+  // Chromium of the oldest editor that the manifest allows.
+  target: 'chrome128',
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 await copyFile(
@@ -56,11 +76,13 @@ await copyFile(
   join(dist, 'tree-sitter-yara.node'),
 );
 await copyFile(join(root, 'node_modules/sql.js/dist/sql-wasm.wasm'), join(dist, 'sql-wasm.wasm'));
-const builder = await context(options);
-if (process.argv.includes('--watch')) {
-  await builder.watch();
-} else {
-  // esbuild has printed what is wrong.
-  await builder.rebuild().catch(() => (process.exitCode = 1));
-  await builder.dispose();
+const builders = await Promise.all([context(options), context(pageOptions)]);
+for (const builder of builders) {
+  if (process.argv.includes('--watch')) {
+    await builder.watch();
+  } else {
+    // esbuild has printed what is wrong.
+    await builder.rebuild().catch(() => (process.exitCode = 1));
+    await builder.dispose();
+  }
 }

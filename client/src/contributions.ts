@@ -23,9 +23,6 @@ export const commands = {
   'yara.declareExternal': { palette: false },
   'cryptex.scan.cancel': { palette: true },
   'cryptex.scan.clear': { palette: true },
-  'cryptex.scan.openRule': { palette: false },
-  'cryptex.scan.copyOffset': { palette: false },
-  'cryptex.scan.showMore': { palette: false },
 } as const satisfies Readonly<Record<string, CommandContribution>>;
 export type CommandId = keyof typeof commands;
 
@@ -35,8 +32,6 @@ export const views = { [scanView]: { container: viewContainer } } as const;
 
 /** Set with `setContext`; used in `when` clauses of the manifest. */
 export const contextKeys = {
-  /** State of the engine, as `EngineState` names it; unset before the language server has said anything. */
-  engine: 'cryptex.engine',
   scanning: 'cryptex.scanning',
   hasScanResults: 'cryptex.hasScanResults',
 } as const;

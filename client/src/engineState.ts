@@ -1,7 +1,6 @@
-/** What is known about the engine and its language server, for the status item and the welcome texts. */
+/** What is known about the engine and its language server, for the status item and the Scan view. */
 import * as vscode from 'vscode';
 import type { EngineStatus } from '../../server/src/protocol/languageServer.ts';
-import { contextKeys } from './contributions.ts';
 
 /** The language server's word, and `stopped` for when it has none. */
 export type EngineState = EngineStatus | { readonly state: 'stopped' };
@@ -17,7 +16,6 @@ export class EngineStateStore implements vscode.Disposable {
 
   set(state: EngineState): void {
     this.#state = state;
-    void vscode.commands.executeCommand('setContext', contextKeys.engine, state.state);
     this.#changed.fire(state);
   }
 

@@ -11,7 +11,7 @@ import { ScanController } from './scanController.ts';
 import { ServiceClient } from './serviceClient.ts';
 import { readSetting } from './settings.ts';
 import { registerStatusItem } from './statusItem.ts';
-import { registerScanResultsView } from './views/scanResults/view.ts';
+import { registerScanPanel } from './views/scanPanel/panel.ts';
 
 let language: YaraLanguageClient | undefined;
 
@@ -25,7 +25,7 @@ export function activate(context: vscode.ExtensionContext): void {
     app.scans,
     app.problems,
     registerCommands(app),
-    registerScanResultsView(app.scans),
+    registerScanPanel(app),
     registerStatusItem(app.engine, app.scans),
     detectRuleFiles(),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void logged(app, app.language.trust())),

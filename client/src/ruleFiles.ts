@@ -18,22 +18,15 @@ export function activeRuleDocument(): vscode.TextDocument | undefined {
 
 /** The active rule file, otherwise one that the person picks. Undefined when they leave. */
 export async function chooseRuleFile(): Promise<vscode.Uri | undefined> {
-  return activeRuleDocument()?.uri ?? (await pickRuleFile());
-}
-
-async function pickRuleFile(): Promise<vscode.Uri | undefined> {
-  const files = await vscode.workspace.findFiles('**/*.{yar,yara}', undefined, maxOffered);
-  const items: (vscode.QuickPickItem & { uri?: vscode.Uri })[] = files
-    .map((uri) => ({
-      label: iconSafe(vscode.workspace.asRelativePath(uri)),
-      iconPath: new vscode.ThemeIcon('file'),
-      uri,
-    }))
-    .sort((a, b) => (a.label < b.label ? -1 : 1));
+  const active = activeRuleDocument();
+  if (active !== undefined) {
+    return active.uri;
+  }
+  const items = await workspaceRuleItems();
   if (items.length > 0) {
-    items.push({ label: '', kind: vscode.QuickPickItemKind.Separator });
-    items.push({ label: vscode.l10n.t('Browse…'), iconPath: new vscode.ThemeIcon('folder-opened') });
-    const picked = await vscode.window.showQuickPick(items, {
+    const separator = { label: '', kind: vscode.QuickPickItemKind.Separator };
+    const browse = { label: vscode.l10n.t('Browse…'), iconPath: new vscode.ThemeIcon('folder-opened') };
+    const picked = await vscode.window.showQuickPick<RuleItem>([...items, separator, browse], {
       title: vscode.l10n.t('Rule File'),
       placeHolder: vscode.l10n.t('Choose the rules to use'),
     });
@@ -41,11 +34,57 @@ async function pickRuleFile(): Promise<vscode.Uri | undefined> {
       return picked?.uri;
     }
   }
-  const chosen = await vscode.window.showOpenDialog({
+  return (await browseForRules(false))?.[0];
+}
+
+/** Rule files that are used together: the open one, any of the workspace, or others on disk. Undefined when the person leaves. */
+export async function chooseRuleFiles(): Promise<vscode.Uri[] | undefined> {
+  const items = await workspaceRuleItems();
+  const active = activeRuleDocument()?.uri;
+  const whole = {
+    label: vscode.l10n.t('Several Rule Files of the Workspace…'),
+    iconPath: new vscode.ThemeIcon('files'),
+  };
+  const browse = { label: vscode.l10n.t('Browse…'), iconPath: new vscode.ThemeIcon('folder-opened') };
+  const open: RuleItem[] =
+    active === undefined ? [] : [{ ...ruleItem(active), description: vscode.l10n.t('open file') }];
+  const picked = await vscode.window.showQuickPick<RuleItem>(
+    [...open, ...(items.length > 1 ? [whole] : []), browse, ...items.filter(({ uri }) => uri?.path !== active?.path)],
+    { title: vscode.l10n.t('Rules'), placeHolder: vscode.l10n.t('Choose the rules to scan with') },
+  );
+  if (picked === whole) {
+    const several = await vscode.window.showQuickPick<RuleItem>(items, {
+      title: vscode.l10n.t('Rules'),
+      placeHolder: vscode.l10n.t('They are compiled together'),
+      canPickMany: true,
+    });
+    return several === undefined || several.length === 0 ? undefined : several.flatMap(({ uri }) => uri ?? []);
+  }
+  if (picked === browse) {
+    return await browseForRules(true);
+  }
+  return picked?.uri && [picked.uri];
+}
+
+interface RuleItem extends vscode.QuickPickItem {
+  readonly uri?: vscode.Uri;
+}
+
+function ruleItem(uri: vscode.Uri): RuleItem {
+  return { label: iconSafe(vscode.workspace.asRelativePath(uri)), iconPath: new vscode.ThemeIcon('file'), uri };
+}
+
+async function workspaceRuleItems(): Promise<RuleItem[]> {
+  const files = await vscode.workspace.findFiles('**/*.{yar,yara}', undefined, maxOffered);
+  return files.map(ruleItem).sort((a, b) => (a.label < b.label ? -1 : 1));
+}
+
+async function browseForRules(several: boolean): Promise<vscode.Uri[] | undefined> {
+  return await vscode.window.showOpenDialog({
     title: vscode.l10n.t('Rule File'),
     filters: { [vscode.l10n.t('YARA rules')]: ['yar', 'yara', 'rule'], [vscode.l10n.t('All files')]: ['*'] },
+    canSelectMany: several,
   });
-  return chosen?.[0];
 }
 
 /**

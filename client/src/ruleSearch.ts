@@ -1,5 +1,6 @@
 /** Where a rule is declared: in the files that were scanned with, or in what they include. */
 import * as vscode from 'vscode';
+import { visible } from './display.ts';
 import { findRuleLine, includedPaths } from './ruleText.ts';
 import { includeDirectories } from './settings.ts';
 
@@ -7,13 +8,23 @@ import { includeDirectories } from './settings.ts';
 const maxFiles = 10_000;
 
 /** The declaration of `rule`, or of its `pattern` where that is found. */
-export async function findRule(
+async function findRule(
   files: readonly vscode.Uri[],
   rule: string,
   pattern?: string,
 ): Promise<vscode.Location | undefined> {
   const found = await findInFiles(files, rule);
   return found && ((await inOutline(found.uri, rule, pattern)) ?? found);
+}
+
+/** Opens an editor at the rule, or at its pattern; says so when neither is found. */
+export async function revealRule(files: readonly vscode.Uri[], rule: string, pattern?: string): Promise<void> {
+  const location = await findRule(files, rule, pattern);
+  if (location === undefined) {
+    vscode.window.setStatusBarMessage(vscode.l10n.t('Rule {0} was not found.', visible(rule)), 5000);
+  } else {
+    await vscode.window.showTextDocument(location.uri, { selection: location.range, preview: true });
+  }
 }
 
 /** Breadth first through the includes, by text: includes are files that no language server need know. */

@@ -8,7 +8,7 @@ import { externalVariables } from './externals.ts';
 import type { ServiceClient } from './serviceClient.ts';
 import { isCancellation } from './serviceErrors.ts';
 import { includeDirectories, readSetting } from './settings.ts';
-import { ScanResultsModel } from './views/scanResults/model.ts';
+import { ScanResults } from './views/scanPanel/results.ts';
 
 /** Enough to see where a pattern matches; the number of all matches comes with them. */
 const maxMatchesPerPattern = 100;
@@ -22,15 +22,19 @@ export type ScanPhase =
   | { readonly type: 'rejected'; readonly messages: readonly EngineMessage[] }
   | { readonly type: 'failed'; readonly error: unknown };
 
-export interface Scan {
+/** What a scan is of. */
+export interface ScanChoice {
   readonly rules: readonly vscode.Uri[];
   readonly targets: readonly vscode.Uri[];
-  readonly results: ScanResultsModel;
+}
+
+export interface Scan extends ScanChoice {
+  /** Tells one scan from another. */
+  readonly number: number;
+  readonly results: ScanResults;
 }
 
 export interface ScanChange {
-  /** False when only totals moved. */
-  readonly listChanged: boolean;
   /** A person did something, or a scan began or ended; other changes come many a second. */
   readonly atOnce: boolean;
 }
@@ -41,7 +45,9 @@ export class ScanController implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
   #cancellation: vscode.CancellationTokenSource | undefined;
   #finished: Promise<unknown> = Promise.resolve();
-  #scan: Scan = { rules: [], targets: [], results: new ScanResultsModel() };
+  #scan: Scan = { number: 0, rules: [], targets: [], results: new ScanResults() };
+  #choice: ScanChoice = { rules: [], targets: [] };
+  #began = 0;
   #phase: ScanPhase = { type: 'none' };
 
   constructor(service: ServiceClient) {
@@ -56,11 +62,27 @@ export class ScanController implements vscode.Disposable {
     return this.#phase;
   }
 
+  /** What the next scan is of, unless somebody asks for another. */
+  get choice(): ScanChoice {
+    return this.#choice;
+  }
+
+  choose(choice: Partial<ScanChoice>): void {
+    this.#choice = { ...this.#choice, ...choice };
+    this.#changed.fire({ atOnce: true });
+  }
+
+  /** Milliseconds since the last scan began. */
+  get elapsed(): number {
+    return this.#phase.type === 'none' ? 0 : performance.now() - this.#began;
+  }
+
   /** Replaces the results. Cancels a scan that is running and waits for its end. Never rejects: the phase tells. */
   async run(rules: readonly vscode.Uri[], targets: readonly vscode.Uri[]): Promise<ScanPhase> {
     this.cancel();
     await this.#finished;
-    const run = this.#run({ rules, targets, results: new ScanResultsModel() });
+    this.#choice = { rules, targets };
+    const run = this.#run({ number: this.#scan.number + 1, rules, targets, results: new ScanResults() });
     this.#finished = run;
     return await run;
   }
@@ -73,14 +95,8 @@ export class ScanController implements vscode.Disposable {
     if (this.#phase.type === 'running') {
       return;
     }
-    this.#scan = { rules: [], targets: [], results: new ScanResultsModel() };
+    this.#scan = { number: this.#scan.number + 1, rules: [], targets: [], results: new ScanResults() };
     this.#enter({ type: 'none' });
-  }
-
-  /** Shows the next page of files. */
-  showMore(): void {
-    this.#scan.results.showMore();
-    this.#changed.fire({ listChanged: true, atOnce: true });
   }
 
   dispose(): void {
@@ -92,14 +108,17 @@ export class ScanController implements vscode.Disposable {
     const cancellation = new vscode.CancellationTokenSource();
     this.#cancellation = cancellation;
     this.#scan = scan;
+    this.#began = performance.now();
     this.#enter({ type: 'running' });
     try {
       const outcome = await this.#service.scan(
         { scan: crypto.randomUUID(), request: scanRequest(scan.rules, scan.targets) },
-        (events) => this.#changed.fire({ listChanged: scan.results.apply(events), atOnce: false }),
+        (events) => {
+          scan.results.apply(events);
+          this.#changed.fire({ atOnce: false });
+        },
         cancellation.token,
       );
-      scan.results.sort();
       if (outcome.type === 'rules-rejected') {
         return this.#enter({ type: 'rejected', messages: outcome.messages });
       }
@@ -122,7 +141,7 @@ export class ScanController implements vscode.Disposable {
     const set = (key: string, value: boolean): void => void vscode.commands.executeCommand('setContext', key, value);
     set(contextKeys.scanning, phase.type === 'running');
     set(contextKeys.hasScanResults, phase.type !== 'running' && phase.type !== 'none');
-    this.#changed.fire({ listChanged: true, atOnce: true });
+    this.#changed.fire({ atOnce: true });
     return phase;
   }
 }

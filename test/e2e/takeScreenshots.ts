@@ -26,14 +26,13 @@ async function scan(editor: Editor, theme: Theme): Promise<void> {
   await editor.quickOpen('index.yar');
   await editor.runCommand('YARA: Scan Folder…');
   await editor.choosePath(join(editor.folder, 'samples'));
-  const view = await editor.view('Scan');
+  const view = editor.webview();
   await view.getByText(/files scanned/).waitFor();
   await editor.quickOpen('text.yar');
-  const files = view.locator('.monaco-list-row');
-  await files.first().click();
-  const rules = files.and(view.locator('[aria-level="2"]'));
-  await rules.first().click();
-  await files.and(view.locator('[aria-level="3"]')).first().waitFor();
+  await view.getByRole('treeitem').first().click();
+  await view.locator('.row.result').first().click();
+  await view.locator('details.match summary').first().click();
+  await view.getByLabel('Bytes around the match').first().waitFor();
   await editor.screenshot(`scan-${theme}`, images);
 }
 

@@ -4,7 +4,7 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { out } from '../../scripts/support/paths.ts';
 import { Workbench, type WorkbenchOptions } from '../../scripts/support/workbench.ts';
 
@@ -168,6 +168,11 @@ export class Editor {
     const pane = this.page.locator('.pane').filter({ has: this.page.locator(`.pane-header[aria-label^="${title}"]`) });
     await pane.waitFor();
     return pane;
+  }
+
+  /** The page of the one view that is a webview, which is to be shown. */
+  webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
   /** Clicks the icon of a view container in the activity bar, which is to be hidden, and answers one of its views. */

@@ -4,10 +4,8 @@ import type { App, CommandHandler } from '../app.ts';
 import type { CommandId } from '../contributions.ts';
 import { checkFile } from './checkFile.ts';
 import { compileRules } from './compileRules.ts';
-import { copyOffset } from './copyOffset.ts';
 import { declareExternal } from './declareExternal.ts';
 import { obtainEngine } from './obtainEngine.ts';
-import { openRule } from './openRule.ts';
 import { restartLanguageServer } from './restartLanguageServer.ts';
 import { scanFile, scanFolder } from './scan.ts';
 import { selectEngine } from './selectEngine.ts';
@@ -30,9 +28,6 @@ const handlers: Readonly<Record<CommandId, CommandHandler>> = {
     app.scans.clear();
     app.problems.clear();
   },
-  'cryptex.scan.openRule': openRule,
-  'cryptex.scan.copyOffset': copyOffset,
-  'cryptex.scan.showMore': (app) => app.scans.showMore(),
 };
 
 export function registerCommands(app: App): vscode.Disposable {

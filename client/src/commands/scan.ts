@@ -37,8 +37,19 @@ async function scan(app: App, args: unknown[], askTargets: () => Promise<vscode.
   const areRules = selected.length > 0 && selected.every(isRuleFile);
   const chosen = areRules ? selected : await chosenRules();
   const targets = chosen && (selected.length === 0 || areRules ? await askTargets() : selected);
-  const rules = targets && (await savedRuleFiles(chosen));
-  if (rules === undefined || targets === undefined || !ensureOnDisk([...rules, ...targets])) {
+  if (chosen !== undefined && targets !== undefined) {
+    await startScan(app, chosen, targets);
+  }
+}
+
+/** Saves the rules and scans; asks first when that would end another scan. The workspace is trusted. */
+export async function startScan(
+  app: App,
+  chosen: readonly vscode.Uri[],
+  targets: readonly vscode.Uri[],
+): Promise<void> {
+  const rules = await savedRuleFiles(chosen);
+  if (rules === undefined || !ensureOnDisk([...rules, ...targets])) {
     return;
   }
   if (app.scans.phase.type === 'running' && !(await confirmReplacement())) {

@@ -22,8 +22,8 @@ describe('without a libyara that works', () => {
 
   it('the view offers to obtain one', async () => {
     const { editor } = workspace;
-    const view = await editor.openView('YARA Cryptex', 'Scan');
-    await view.getByText('Obtain libyara').waitFor();
+    await editor.openView('YARA Cryptex', 'Scan');
+    await editor.webview().getByText('Obtain libyara').waitFor();
     await editor.screenshot('engine-missing');
   });
 });

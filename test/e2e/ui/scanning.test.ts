@@ -19,28 +19,33 @@ describe('running rules', () => {
     const { editor, folder } = workspace;
     await editor.runCommand('YARA: Scan Folder…');
     await editor.choosePath(join(folder, 'samples'));
-    const view = await editor.view('Scan');
+    const view = editor.webview();
     await view.getByText('3 files scanned · 2 with matches').waitFor();
-    const rows = view.locator('.monaco-list-row');
+    await view.getByRole('treeitem', { name: /^greeting\.txt/ }).click();
     await editor.screenshot('scanning-results');
-    await rows.filter({ hasText: 'greeting.txt' }).click();
-    await rows
-      .filter({ hasText: /Greeting/ })
-      .first()
-      .click();
-    await rows.filter({ hasText: '$hello' }).first().waitFor();
+    await view.getByRole('treeitem', { name: /^Greeting/ }).click();
+    await view.getByRole('heading', { name: 'Greeting' }).waitFor();
+    await view.getByText('0x').first().click();
+    const bytes = view.getByLabel('Bytes around the match').first();
+    await bytes.waitFor();
     await editor.screenshot('scanning-matches');
-    assert.match((await rows.filter({ hasText: '$hello' }).first().textContent()) ?? '', /Hello/);
+    assert.match((await bytes.locator('.characters').allTextContents()).join(''), /hello/i);
+    assert.equal((await bytes.locator('.characters mark').allTextContents()).join('').toLowerCase(), 'hello');
+  });
+
+  it('filters and groups', async () => {
+    const { editor } = workspace;
+    const view = editor.webview();
+    await view.getByLabel('Filter results').fill('greeting.bin');
+    await view.getByText('1 of 2 results').waitFor();
+    await view.getByLabel('Group by').selectOption('By Tag');
+    await view.getByRole('treeitem', { name: 'demo, 1 result' }).waitFor();
+    await editor.screenshot('scanning-filtered');
   });
 
   it('leads from a match to its rule', async () => {
     const { editor } = workspace;
-    const row = (await editor.view('Scan'))
-      .locator('.monaco-list-row')
-      .filter({ hasText: /Greeting/ })
-      .first();
-    await row.hover();
-    await row.getByLabel('Open Rule').click();
+    await editor.webview().getByRole('button', { name: 'Open Rule' }).click();
     await editor.status('Ln 3, Col 14 (8 selected)').waitFor();
   });
 

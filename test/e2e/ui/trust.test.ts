@@ -28,8 +28,7 @@ describe('a workspace that nobody has trusted yet', () => {
     await editor.quickOpen('good.yar');
     await editor.runCommand('YARA: Scan Folder…');
     await editor.choosePath(join(folder, 'samples'));
-    const view = await editor.view('Scan');
-    await view.getByText('3 files scanned').waitFor();
+    await editor.webview().getByText('3 files scanned').waitFor();
     await editor.screenshot('trust-granted');
   });
 });

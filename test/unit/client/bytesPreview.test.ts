@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hexBytes, previewBytes } from '../../../client/src/views/scanResults/bytesPreview.ts';
+import { hexBytes, previewBytes } from '../../../client/src/views/scanPanel/bytesPreview.ts';
 
 const ascii = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 

@@ -32,7 +32,6 @@ const Manifest = v.looseObject({
     menus: v.record(v.string(), v.array(MenuItem)),
     views: v.record(v.string(), v.array(v.looseObject({ id: v.string() }))),
     viewsContainers: v.object({ activitybar: v.array(v.looseObject({ id: v.string() })) }),
-    viewsWelcome: v.array(v.object({ view: v.string(), when: v.string(), contents: v.string() })),
     configuration: v.array(v.looseObject({ properties: v.record(v.string(), Setting) })),
     problemMatchers: v.array(v.looseObject({ name: v.string(), pattern: v.looseObject({ regexp: v.string() }) })),
   }),
@@ -55,7 +54,7 @@ describe('commands', () => {
     expect(sorted(hidden.map(({ command }) => command))).toEqual(sorted(internal.map(([id]) => id)));
   });
 
-  it('exist wherever a menu or a welcome text names one', () => {
+  it('exist wherever a menu or a text names one', () => {
     const named = Object.values(contributes.menus).flatMap((items) => items.map(({ command }) => command));
     const linked = Object.values(texts).flatMap((one) =>
       Array.from(one.matchAll(/command:([\w.]+)/g), ([, id]) => id ?? ''),
@@ -72,13 +71,6 @@ describe('views', () => {
     );
     expect(Object.fromEntries(contributed)).toEqual(views);
     expect(contributes.viewsContainers.activitybar.map(({ id }) => id)).toEqual([viewContainer]);
-  });
-
-  it('say one thing with one button when they are empty', () => {
-    for (const { contents } of contributes.viewsWelcome) {
-      const shown = texts[contents.slice(1, -1)] ?? '';
-      expect(shown.match(/^\[[^\]]+\]\(command:[\w.]+\)$/gm), contents).toHaveLength(1);
-    }
   });
 });
 
