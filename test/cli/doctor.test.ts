@@ -42,6 +42,13 @@ describe('doctor without libyara', () => {
     expect(stdout).toContain('CRYPTEX_LIBYARA');
   });
 
+  it('is told by the other commands in lines, too', async () => {
+    workspace = await Workspace.create('/nowhere/libyara.so', { 'rules.yar': 'rule a { condition: true }' });
+    const { code, stderr } = await workspace.run('check', 'rules.yar');
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/can't be used\. There is no such file\.\n`cryptex doctor`/);
+  });
+
   it('takes --libyara before the environment', async () => {
     workspace = await Workspace.create('/nowhere/libyara.so', {});
     const { code, stdout } = await workspace.run('doctor', '--libyara', '/elsewhere/libyara.so');

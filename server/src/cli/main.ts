@@ -6,7 +6,7 @@ import { runOriginal } from './commands/yara.ts';
 import { ExitCode } from './exitCode.ts';
 import { failureOf } from './failure.ts';
 import { createProgram } from './program.ts';
-import { escapeText } from '../common/escape.ts';
+import { escapeLines } from '../common/escape.ts';
 import { Terminal } from './terminal/terminal.ts';
 
 const terminal = new Terminal({ stdout: process.stdout, stderr: process.stderr, env: process.env });
@@ -40,7 +40,7 @@ async function main(): Promise<ExitCode> {
 }
 
 function report(message: string): void {
-  terminal.note(`${terminal.err.red('error')}: ${message.split('\n').map(escapeText).join('\n')}`);
+  terminal.note(`${terminal.err.red('error')}: ${escapeLines(message)}`);
 }
 
 void main().then((exitCode) => {

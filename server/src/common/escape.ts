@@ -18,6 +18,11 @@ export function escapeText(text: string): string {
   });
 }
 
+/** As {@link escapeText}, for messages of ours in several lines: line feeds stay. */
+export function escapeLines(text: string): string {
+  return text.split('\n').map(escapeText).join('\n');
+}
+
 /** A byte of a file name that is not UTF-8 stands in the text as a lone surrogate; see bytePaths.ts. */
 function escapeLoneBytes(text: string): string {
   return text.replace(/[\ud800-\udfff]/gu, (lone) => {

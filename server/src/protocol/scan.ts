@@ -69,8 +69,6 @@ export const ScanSummary = v.object({
   matchedFiles: count,
   matches: count,
   errors: count,
-  /** Files among `files` whose result was known from an earlier scan. */
-  cached: v.optional(count),
   /** Files left out for their size. */
   skipped: v.optional(count),
   /** Stopped before its end, by a person or by {@link ScanRequest}'s `runTimeoutSeconds`: what was found is not all. */

@@ -4,13 +4,13 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { ScanRequest } from '../protocol/scan.ts';
 
+type FileVariable = NonNullable<ScanRequest['fileVariables']>[number];
+
 export interface RuleTexts {
   /** SHA-256 over namespaces, texts and the texts of includes, in hexadecimal; where the files lie does not matter. */
   readonly hash: string;
   /** Those of the asked-for names that a rule may refer to. */
-  readonly variables: readonly string[];
-  /** Whether the same file may give another result at another time: rules that import `time`. */
-  readonly timeDependent: boolean;
+  readonly variables: readonly FileVariable[];
 }
 
 /**
@@ -21,7 +21,7 @@ export interface RuleTexts {
  */
 export async function readRuleTexts(
   { rules, includeDirectories }: Pick<ScanRequest, 'rules' | 'includeDirectories'>,
-  names: readonly string[],
+  names: readonly FileVariable[],
 ): Promise<RuleTexts> {
   const hash = createHash('sha256');
   const reader = new Reader(includeDirectories, names);
@@ -29,19 +29,17 @@ export async function readRuleTexts(
     const digests = await reader.read(path);
     hash.update(JSON.stringify([namespace ?? null, digests]));
   }
-  const { used, declared, timeDependent } = reader;
+  const { used, declared } = reader;
   // A rule of that name would clash with the variable.
   return {
     hash: hash.digest('hex'),
     variables: names.filter((name) => used.has(name) && !declared.has(name)),
-    timeDependent,
   };
 }
 
 class Reader {
   readonly used = new Set<string>();
   readonly declared = new Set<string>();
-  timeDependent = false;
   readonly #includeDirectories: readonly string[];
   readonly #word: RegExp | undefined;
   readonly #known = new Map<string, { readonly digest: string; readonly includes: readonly string[] }>();
@@ -87,7 +85,6 @@ class Reader {
       for (const [, rule, name = ''] of text.matchAll(this.#word))
         (rule === undefined ? this.used : this.declared).add(name);
     }
-    this.timeDependent ||= /\bimport\s+"time"/.test(text);
     return file;
   }
 }

@@ -5,8 +5,6 @@ import { EngineError } from '../common/errors.ts';
 import type { ScanFilesResult, ScanResult } from '../protocol/engine.ts';
 import { ScanSettings, type ScanEvent, type ScanOutcome, type ScanRequest } from '../protocol/scan.ts';
 import { FileQueue } from './fileQueue.ts';
-import type { PauseGate } from './pauseGate.ts';
-import type { ResultCache } from './resultCache.ts';
 import { readyRules, type ReadyRules } from './readyRules.ts';
 import type { ScanEngine } from './scanEngine.ts';
 import { ScanTally } from './scanTally.ts';
@@ -30,12 +28,6 @@ export interface ScanOptions {
   readonly listener: ScanListener;
   /** Stops the scan; what was found until then stays found. */
   readonly signal: AbortSignal;
-  /** Holds the scan back while it is paused. */
-  readonly pause?: PauseGate | undefined;
-  /** Answers for files that have not changed, and is told of the others. */
-  readonly cache?: ResultCache | undefined;
-  /** The libyara that was chosen, where one was: results of another are none of its. */
-  readonly libyara?: string | undefined;
   /** Names this run; made up when absent. */
   readonly id?: string | undefined;
 }
@@ -44,8 +36,7 @@ export interface ScanOptions {
  * Scans `request.targets`. Resolves when all workers are done, also when the scan was cancelled.
  *
  * A file that vanishes, can't be read, takes too long or kills its worker gives one `error` event, and the others go
- * on. Events of one file come together; files come in no particular order. The engine is not used at all where the
- * cache has every answer.
+ * on. Events of one file come together; files come in no particular order.
  *
  * @throws EngineError when there is no engine or when the rules can't be compiled for another reason than their text.
  */
@@ -98,7 +89,6 @@ class ScanRun {
   #halt(): void {
     this.#stop.abort();
     this.#queue.clear();
-    this.#options.pause?.resume();
   }
 
   async #scan(walking: Promise<void>): Promise<ScanOutcome> {
@@ -109,25 +99,21 @@ class ScanRun {
       await walking;
       return rules ? { type: 'rules-rejected', messages: rules.messages } : this.#finish();
     }
-    const { known, rulesHash, cached } = rules;
+    const { known, rulesHash } = rules;
     const { id = randomUUID() } = this.#options;
     const provenance = { scan: id, startedAt: this.#startedAt.toISOString(), rulesHash };
     const options = v.parse(ScanSettings, this.#request);
     await this.#tell({ type: 'started', ...provenance, options, ...known });
-    try {
-      await Promise.all([walking, ...Array.from({ length: this.#request.workers }, () => this.#work(rules))]);
-    } finally {
-      await cached?.save();
-    }
+    await Promise.all([walking, ...Array.from({ length: this.#request.workers }, () => this.#work(rules))]);
     return this.#finish();
   }
 
   /** `undefined` when cancelled meanwhile. */
   async #readyRules() {
-    const { engine, cache, libyara } = this.#options;
+    const { engine } = this.#options;
     const { signal } = this.#stop;
     try {
-      return signal.aborted ? undefined : await readyRules(this.#request, { engine, cache, libyara, signal });
+      return signal.aborted ? undefined : await readyRules(this.#request, engine, signal);
     } catch (error) {
       if (signal.aborted) return undefined;
       throw error;
@@ -137,44 +123,25 @@ class ScanRun {
   /** What one worker does. */
   async #work(rules: ReadyRules): Promise<void> {
     for (let files = await this.#nextFiles(); files.length > 0; files = await this.#nextFiles()) {
-      const left = await this.#answerKnown(files, rules);
-      if (left.length === 0 || this.#stop.signal.aborted) continue;
-      await this.#scanFiles(left, rules);
+      await this.#scanFiles(files, rules);
     }
   }
 
   /** Files for one job. Towards the end jobs become smaller, so that all workers are done at about the same time. */
   async #nextFiles(): Promise<FoundFile[]> {
-    await this.#options.pause?.pass();
     const share = Math.ceil(this.#queue.size / (2 * this.#request.workers));
     return this.#queue.takeSome(Math.min(share, jobFiles), jobBytes);
-  }
-
-  /** Tells the results that are known already, and gives the other files. */
-  async #answerKnown(files: FoundFile[], { cached }: ReadyRules): Promise<FoundFile[]> {
-    if (!cached) return files;
-    const left: FoundFile[] = [];
-    for (const file of files) {
-      const result = cached.find(file.path, file.stamp);
-      if (!result) left.push(file);
-      else {
-        this.#tally.cached += 1;
-        await this.#tellResult(file.path, result);
-      }
-    }
-    return left;
   }
 
   async #scanFiles(files: readonly FoundFile[], rules: ReadyRules): Promise<void> {
     let outcomes: ScanFilesResult['outcomes'];
     try {
-      const job = await rules.job();
       const paths = files.map(({ path }) => path);
-      outcomes = (await this.#options.engine.scan({ ...job, paths }, this.#stop.signal)).outcomes;
+      outcomes = (await this.#options.engine.scan({ ...rules.job, paths }, this.#stop.signal)).outcomes;
     } catch (error) {
       if (this.#stop.signal.aborted) return;
       // Without an engine no other file will do better, and what is not the engine's failure is a bug.
-      if (!(error instanceof EngineError) || fatal.has(error.code)) throw error;
+      if (!(error instanceof EngineError) || error.code === 'engine-missing') throw error;
       if (files.length > 1) {
         // Alone, only the file that did it fails.
         for (const file of files) await this.#scanFiles([file], rules);
@@ -184,17 +151,12 @@ class ScanRun {
     }
     for (const [index, file] of files.entries()) {
       const outcome = outcomes[index];
-      if (outcome) await this.#tellOutcome(file, outcome, rules);
+      if (outcome) await this.#tellOutcome(file, outcome);
     }
   }
 
-  async #tellOutcome(
-    { path, stamp, seenAt }: FoundFile,
-    outcome: ScanFilesResult['outcomes'][number],
-    { cached }: ReadyRules,
-  ): Promise<void> {
+  async #tellOutcome({ path }: FoundFile, outcome: ScanFilesResult['outcomes'][number]): Promise<void> {
     if (outcome.type === 'scanned') {
-      cached?.keep(path, stamp, outcome.result, seenAt);
       await this.#tellResult(path, outcome.result);
       return;
     }
@@ -247,6 +209,3 @@ class ScanRun {
     return { type: 'ran', summary };
   }
 }
-
-/** Failures that no other file would escape. */
-const fatal: ReadonlySet<string> = new Set(['engine-missing', 'changed']);

@@ -12,8 +12,6 @@ export class ScanTally {
   errors = 0;
   /** Files left out for their size. */
   skipped = 0;
-  /** Files whose result was known. */
-  cached = 0;
   #files = 0;
   #failed = 0;
   #bytes = 0;
@@ -53,7 +51,6 @@ export class ScanTally {
       matchedFiles: this.#matchedFiles,
       matches: this.#matches,
       errors: this.errors,
-      ...(this.cached > 0 ? { cached: this.cached } : {}),
       ...(this.skipped > 0 ? { skipped: this.skipped } : {}),
       cancelled,
       ...(timedOut ? { timedOut } : {}),

@@ -4,7 +4,6 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathOf, systemPath } from '../common/bytePaths.ts';
 import { excluder, type Excluded } from './exclude.ts';
-import type { FileStamp } from './resultCache.ts';
 
 /** A file to scan. */
 export interface FoundFile {
@@ -12,9 +11,6 @@ export interface FoundFile {
   /** See {@link pathOf}. */
   readonly path: string;
   readonly bytes: number;
-  readonly stamp: FileStamp;
-  /** When the stamp was taken, in milliseconds since 1970. */
-  readonly seenAt: number;
 }
 
 /** A file to scan, one that is too large, or a place that could not be looked into. */
@@ -166,7 +162,7 @@ class Walk {
   #file(path: string, stats: Stats): Found {
     const { maxBytes = Infinity } = this.#options;
     if (stats.size > maxBytes) return { type: 'skipped', path };
-    return { type: 'file', path, bytes: stats.size, stamp: stampOf(stats), seenAt: Date.now() };
+    return { type: 'file', path, bytes: stats.size };
   }
 }
 
@@ -177,15 +173,6 @@ async function entriesOf(folder: string): Promise<Dirent[]> {
   // Names that are not UTF-8 have lost their bytes; asking for bytes at once would make every folder dearer.
   const exact = await readdir(systemPath(folder), { withFileTypes: true, encoding: 'buffer' });
   return exact.map((entry) => Object.assign(Object.create(entry) as Dirent, { name: pathOf(entry.name) }));
-}
-
-/** What tells later whether the file is as it was. */
-export function stampOf({ size, mtimeMs, ctimeMs, ino }: Stats): FileStamp {
-  return { size, mtimeNs: nanoseconds(mtimeMs), ctimeNs: nanoseconds(ctimeMs), ino: String(ino) };
-}
-
-function nanoseconds(milliseconds: number): string {
-  return String(Math.round(milliseconds * 1e6));
 }
 
 function unreadable(path: string, error: unknown): Found {

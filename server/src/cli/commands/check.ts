@@ -14,7 +14,7 @@ import { diagnosticRecord, diagnosticText } from '../format/diagnostic.ts';
 import { toJson } from '../../common/json.ts';
 import { addRuleOptions, type RuleOptions } from '../options/ruleOptions.ts';
 import { wholeNumber } from '../options/wholeNumber.ts';
-import { escapeText } from '../../common/escape.ts';
+import { escapeLines } from '../../common/escape.ts';
 
 interface CheckCommandOptions extends RuleOptions {
   readonly all?: boolean;
@@ -91,7 +91,7 @@ async function check(paths: string[], options: CheckCommandOptions, context: Cli
       exitCode = worse(exitCode, failure.exitCode);
       // Without an engine every file fails alike; once is enough.
       if (failure.exitCode !== ExitCode.engine || !engineMissing) {
-        terminal.note(`${terminal.err.red('error')}: ${escapeText(failure.message ?? '')}`);
+        terminal.note(`${terminal.err.red('error')}: ${escapeLines(failure.message ?? '')}`);
       }
       engineMissing ||= failure.exitCode === ExitCode.engine;
     }

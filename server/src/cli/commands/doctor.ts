@@ -6,7 +6,7 @@ import type { CliContext } from '../cliContext.ts';
 import { ExitCode } from '../exitCode.ts';
 import { toJson } from '../../common/json.ts';
 import { obtainLibyara } from '../obtainLibyara.ts';
-import { escapeText } from '../../common/escape.ts';
+import { escapeLines, escapeText } from '../../common/escape.ts';
 import type { Colors } from '../terminal/terminal.ts';
 
 interface DoctorOptions {
@@ -77,9 +77,4 @@ function findingsText(findings: Findings, colors: Colors): string {
 function candidateText({ path, origin, outcome, detail }: EngineCandidate, colors: Colors): string {
   const mark = outcome === 'used' ? colors.green(outcome) : outcome === 'not reached' ? colors.dim(outcome) : outcome;
   return `  ${origin}: ${escapeText(path)}: ${mark}${detail === undefined ? '' : ` (${escapeText(detail)})`}`;
-}
-
-/** The message has lines of its own: the commands that would help. */
-function escapeLines(text: string): string {
-  return text.split('\n').map(escapeText).join('\n');
 }

@@ -131,6 +131,8 @@ async function scan(
   context: CliContext,
 ): Promise<ExitCode> {
   const { terminal, signal } = context;
+  // First, since its processes start while the files are looked up.
+  await using engine = context.openEngine({ workers: options.workers, libyara: options.libyara });
   await using files = await collectTargets(targets, options.scanList);
   const sources = await allRuleSources([rules, ...(options.rules ?? [])]);
   const request = scanRequest(sources, files.paths, options);
@@ -144,7 +146,6 @@ async function scan(
     shownPath,
   });
   const failures = new Set<string>();
-  await using engine = context.openEngine({ workers: options.workers, libyara: options.libyara });
   const progress = new ScanProgress();
   const listener = async (event: ScanEvent) => {
     if (event.type === 'error') failures.add(event.code);
@@ -152,7 +153,7 @@ async function scan(
     else report(event, terminal, shownPath);
     await writer.onEvent(event);
   };
-  const outcome = await runScan(request, { engine, signal, listener, libyara: options.libyara });
+  const outcome = await runScan(request, { engine, signal, listener });
   await writer.finish(outcome);
   // Where the rules have errors there are no results, and older ones stay.
   if (outcome.type === 'ran') await output?.commit();
