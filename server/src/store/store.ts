@@ -248,10 +248,13 @@ export class Store implements AsyncDisposable {
   #told(error: unknown): unknown {
     if (isDamage(error)) return damaged(this.path, error.message, error);
     if (error instanceof RangeError || (error instanceof Error && /out of memory|disk is full/.test(error.message))) {
-      const advice = 'Keep fewer scans (cryptex.store.maxScans), or name another file';
-      return new StoreError('full', `The store ${this.path} has grown too large for memory. ${advice}.`, {
-        cause: error,
-      });
+      return new StoreError(
+        'full',
+        `The store ${this.path} has grown too large for memory. Name another file with --store or CRYPTEX_STORE.`,
+        {
+          cause: error,
+        },
+      );
     }
     return error;
   }

@@ -42,7 +42,7 @@ export function fileError(error: unknown, path: string, doing: 'read' | 'write')
     case 'EFBIG':
       return new StoreError(
         'full',
-        `There is no space left for the store ${path}. It is as it was before; free some space, or name another place with --store or the setting cryptex.store.path.`,
+        `There is no space left for the store ${path}. It is as it was before; free some space, or name another place with --store or CRYPTEX_STORE.`,
         cause,
       );
     case 'EROFS':
@@ -50,7 +50,7 @@ export function fileError(error: unknown, path: string, doing: 'read' | 'write')
     case 'EPERM':
       return new StoreError(
         'read-only',
-        `The store ${path} can't be written: its folder is read-only. Name another place with --store or the setting cryptex.store.path.`,
+        `The store ${path} can't be written: its folder is read-only. Name another place with --store or CRYPTEX_STORE.`,
         cause,
       );
     default:

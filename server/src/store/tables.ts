@@ -67,11 +67,11 @@ interface PatternMatchesTable {
   identifier: string;
   /** As libyara counts; `places` may have fewer. */
   match_count: number;
-  /** See places.ts. */
+  /** Offsets, lengths and bytes of the matches that are kept, packed: a row each would cost ten times as much. */
   places: Uint8Array;
 }
 
-/** Results of files that have not changed; see scanCache.ts. */
+/** Results of files, for those that have not changed since. */
 interface CacheTable {
   /** Hash over all that decides what the result is, but the file. */
   key: string;
