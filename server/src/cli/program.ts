@@ -5,6 +5,7 @@ import { registerCompare } from './commands/compare.ts';
 import { registerCompile } from './commands/compile.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerLsp } from './commands/lsp.ts';
+import { registerRules } from './commands/rules.ts';
 import { registerSafeIndex } from './commands/safeIndex.ts';
 import { registerScan } from './commands/scan.ts';
 import { registerYara } from './commands/yara.ts';
@@ -42,6 +43,7 @@ export function createProgram(context: CliContext): Command {
     registerCompile,
     registerCompare,
     registerCheck,
+    registerRules,
     registerSafeIndex,
     registerDoctor,
     registerLsp,

@@ -8,6 +8,7 @@ export interface Tables {
   matches: MatchesTable;
   pattern_matches: PatternMatchesTable;
   cache: CacheTable;
+  rule_files: RuleFilesTable;
 }
 
 interface ScansTable {
@@ -78,4 +79,17 @@ interface CacheTable {
   folder: string;
   saved_at: string;
   files: Uint8Array;
+}
+
+/** What a rule file contains, for the rule catalogue; see ruleFiles.ts. */
+interface RuleFilesTable {
+  path: string;
+  /** In bytes. */
+  size: number;
+  /** When the file was last modified, in nanoseconds as decimal digits. */
+  modified: string;
+  /** SHA-256 of the bytes. */
+  hash: string;
+  /** Deflated JSON. One row a rule would be four times the size, and every write rewrites the database. */
+  content: Uint8Array;
 }
