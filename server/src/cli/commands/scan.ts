@@ -59,7 +59,7 @@ Examples:
   cryptex scan rules.yar sample.exe -s
   cryptex scan rules.yar -r /srv/samples -p 4 --timeout 60
   cryptex scan signature-base/yara -r . -d filename= -d filepath= -d extension= -d filetype= -d owner=
-  cryptex scan rules.yar -r . --format ndjson | jq -r '[.rule, .path] | @tsv'
+  cryptex scan rules.yar -r . --format ndjson | jq -r 'select(.type == "match") | [.rule, .path] | @tsv'
 
 The variables filename, filepath, extension, filetype and owner need no -d: each file gives them their value.
 
