@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { askUntil } from '../host/askUntil.ts';
 import { needLibyara } from '../needs.ts';
 import { diagnosticsOf, openFile } from '../host/ruleFiles.ts';
 
@@ -18,15 +19,17 @@ describe('an external variable that is not declared', () => {
     const document = await openFile('rules/external.yar');
     const [unknown] = await diagnosticsOf(document, (lines) => lines.some((line) => line.includes('`environment`')));
     assert.ok(unknown);
-    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-      'vscode.executeCodeActionProvider',
-      document.uri,
-      unknown.range,
-      vscode.CodeActionKind.QuickFix.value,
+    const command = await askUntil(
+      () =>
+        vscode.commands.executeCommand<vscode.CodeAction[]>(
+          'vscode.executeCodeActionProvider',
+          document.uri,
+          unknown.range,
+          vscode.CodeActionKind.QuickFix.value,
+        ),
+      (actions) => actions.find((fix) => fix.command?.command === 'yara.declareExternal')?.command,
     );
-    const fix = actions.find(({ command }) => command?.command === 'yara.declareExternal');
-    assert.ok(fix?.command, `offered: ${actions.map(({ title }) => title).join(', ')}`);
-    await vscode.commands.executeCommand(fix.command.command, ...((fix.command.arguments ?? []) as unknown[]));
+    await vscode.commands.executeCommand(command.command, ...((command.arguments ?? []) as unknown[]));
     await diagnosticsOf(document, (lines) => lines.length === 0);
     const declared = vscode.workspace
       .getConfiguration('yara', document.uri)
