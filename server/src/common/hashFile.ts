@@ -5,7 +5,7 @@ import { open } from 'node:fs/promises';
 const chunk = 1 << 18;
 
 /** SHA-256 of a file's content, in hexadecimal. @throws what opening and reading throw. */
-export async function sha256OfFile(path: string): Promise<string> {
+export async function sha256OfFile(path: string | Buffer): Promise<string> {
   await using file = await open(path);
   const hash = createHash('sha256');
   const buffer = Buffer.allocUnsafe(chunk);

@@ -71,6 +71,8 @@ export const ScanSummary = v.object({
   errors: count,
   /** Files left out for their size. */
   skipped: v.optional(count),
+  /** Files among `files` that were not scanned themselves: another one with the same content was. */
+  duplicates: v.optional(count),
   /** Stopped before its end, by a person or by {@link ScanRequest}'s `runTimeoutSeconds`: what was found is not all. */
   cancelled: v.boolean(),
   /** Present, and true, when it was the time limit. */

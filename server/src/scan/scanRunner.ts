@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { EngineError } from '../common/errors.ts';
-import type { ScanFilesResult, ScanResult } from '../protocol/engine.ts';
+import type { ScanResult } from '../protocol/engine.ts';
 import { ScanSettings, type ScanEvent, type ScanOutcome, type ScanRequest } from '../protocol/scan.ts';
+import { ContentGroups, isOfContent, type Content, type FileOutcome } from './contentGroups.ts';
 import { FileQueue } from './fileQueue.ts';
 import { readyRules, type ReadyRules } from './readyRules.ts';
 import type { ScanEngine } from './scanEngine.ts';
@@ -49,6 +50,7 @@ class ScanRun {
   readonly #options: ScanOptions;
   readonly #tally = new ScanTally();
   readonly #queue = new FileQueue<FoundFile>(queueCapacity);
+  readonly #contents = new ContentGroups();
   readonly #startedAt = new Date();
   /** Ends the walk and the workers: aborted by the caller's signal, and when the scan can't go on. */
   readonly #stop = new AbortController();
@@ -123,8 +125,19 @@ class ScanRun {
   /** What one worker does. */
   async #work(rules: ReadyRules): Promise<void> {
     for (let files = await this.#nextFiles(); files.length > 0; files = await this.#nextFiles()) {
-      await this.#scanFiles(files, rules);
+      const contents: Content[] = [];
+      for (const file of files) contents.push(...(await this.#claim(file, rules)));
+      if (contents.length > 0) await this.#scanContents(contents, rules);
     }
+  }
+
+  /** The content that is to be scanned for this file; none when it is, or is going to be known from another file. */
+  async #claim(file: FoundFile, rules: ReadyRules): Promise<Content[]> {
+    // With variables that differ by file, rules can tell files of one content apart.
+    if (rules.job.fileVariables) return [{ file, waiting: [] }];
+    const claim = await this.#contents.take(file);
+    if (claim.type === 'known') await this.#tellOutcome(file, claim.outcome, true);
+    return claim.type === 'first' ? [claim.content] : [];
   }
 
   /** Files for one job. Towards the end jobs become smaller, so that all workers are done at about the same time. */
@@ -133,29 +146,39 @@ class ScanRun {
     return this.#queue.takeSome(Math.min(share, jobFiles), jobBytes);
   }
 
-  async #scanFiles(files: readonly FoundFile[], rules: ReadyRules): Promise<void> {
-    let outcomes: ScanFilesResult['outcomes'];
+  async #scanContents(contents: readonly Content[], rules: ReadyRules): Promise<void> {
+    let outcomes: readonly FileOutcome[];
     try {
-      const paths = files.map(({ path }) => path);
+      const paths = contents.map(({ file }) => file.path);
       outcomes = (await this.#options.engine.scan({ ...rules.job, paths }, this.#stop.signal)).outcomes;
     } catch (error) {
       if (this.#stop.signal.aborted) return;
       // Without an engine no other file will do better, and what is not the engine's failure is a bug.
       if (!(error instanceof EngineError) || error.code === 'engine-missing') throw error;
-      if (files.length > 1) {
+      if (contents.length > 1) {
         // Alone, only the file that did it fails.
-        for (const file of files) await this.#scanFiles([file], rules);
+        for (const content of contents) await this.#scanContents([content], rules);
         return;
       }
       outcomes = [{ type: 'failed', failure: error.toFailure() }];
     }
-    for (const [index, file] of files.entries()) {
+    for (const [index, content] of contents.entries()) {
       const outcome = outcomes[index];
-      if (outcome) await this.#tellOutcome(file, outcome);
+      if (outcome) await this.#settle(content, outcome, rules);
     }
   }
 
-  async #tellOutcome({ path }: FoundFile, outcome: ScanFilesResult['outcomes'][number]): Promise<void> {
+  async #settle(content: Content, outcome: FileOutcome, rules: ReadyRules): Promise<void> {
+    await this.#tellOutcome(content.file, outcome, false);
+    for (const file of this.#contents.settle(content, outcome)) {
+      // What is the matter with one name need not be with another.
+      if (isOfContent(outcome)) await this.#tellOutcome(file, outcome, true);
+      else await this.#scanContents([{ file, waiting: [] }], rules);
+    }
+  }
+
+  async #tellOutcome({ path }: FoundFile, outcome: FileOutcome, again: boolean): Promise<void> {
+    if (again) this.#tally.duplicates += 1;
     if (outcome.type === 'scanned') {
       await this.#tellResult(path, outcome.result);
       return;
@@ -186,11 +209,13 @@ class ScanRun {
         else if (found.type === 'skipped') this.#tally.skipped += 1;
         else {
           this.#tally.found += 1;
+          this.#contents.found(found);
           await this.#queue.push(found);
         }
       }
     }
     this.#tally.walking = false;
+    this.#contents.end();
     this.#queue.close();
   }
 

@@ -12,6 +12,8 @@ export class ScanTally {
   errors = 0;
   /** Files left out for their size. */
   skipped = 0;
+  /** Files that were not scanned since their content had been. */
+  duplicates = 0;
   #files = 0;
   #failed = 0;
   #bytes = 0;
@@ -52,6 +54,7 @@ export class ScanTally {
       matches: this.#matches,
       errors: this.errors,
       ...(this.skipped > 0 ? { skipped: this.skipped } : {}),
+      ...(this.duplicates > 0 ? { duplicates: this.duplicates } : {}),
       cancelled,
       ...(timedOut ? { timedOut } : {}),
       milliseconds: performance.now() - this.#began,

@@ -11,6 +11,11 @@ export interface FoundFile {
   /** See {@link pathOf}. */
   readonly path: string;
   readonly bytes: number;
+  /** Names the file itself, which may have several paths; absent where the system's number does not fit. */
+  readonly identity?: string;
+  /** When its content, and when anything about it was changed last: milliseconds with fractions. */
+  readonly modified: number;
+  readonly changed: number;
 }
 
 /** A file to scan, one that is too large, or a place that could not be looked into. */
@@ -162,7 +167,9 @@ class Walk {
   #file(path: string, stats: Stats): Found {
     const { maxBytes = Infinity } = this.#options;
     if (stats.size > maxBytes) return { type: 'skipped', path };
-    return { type: 'file', path, bytes: stats.size };
+    const { dev, ino, size, mtimeMs, ctimeMs } = stats;
+    const identity = Number.isSafeInteger(ino) && ino > 0 ? { identity: `${dev}:${ino}` } : {};
+    return { type: 'file', path, bytes: size, ...identity, modified: mtimeMs, changed: ctimeMs };
   }
 }
 

@@ -240,7 +240,9 @@ function conclude(outcome: ScanOutcome, failures: ReadonlySet<string>, terminal:
   return failures.size === 1 && failures.has('unreadable') ? ExitCode.usage : ExitCode.engine;
 }
 
-function summaryText({ files, bytes, matches, matchedFiles, errors, milliseconds }: ScanSummary): string {
-  const scanned = `${files} files, ${megabytes(bytes)} in ${(milliseconds / 1000).toFixed(1)} s`;
+function summaryText({ files, duplicates = 0, bytes, ...rest }: ScanSummary): string {
+  const { matches, matchedFiles, errors, milliseconds } = rest;
+  const alike = duplicates > 0 ? ` (${duplicates} with the content of another)` : '';
+  const scanned = `${files} files${alike}, ${megabytes(bytes)} in ${(milliseconds / 1000).toFixed(1)} s`;
   return `${scanned}: ${matches} matches in ${matchedFiles} files, ${errors} errors`;
 }
