@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { EngineMessage } from '../../server/src/protocol/engine.ts';
 import type { ScanRequest } from '../../server/src/protocol/scan.ts';
 import { contextKeys } from './contributions.ts';
-import { externalVariables } from './externals.ts';
+import { externalVariables, scannerVariableNames } from './externals.ts';
 import type { ServiceClient } from './serviceClient.ts';
 import { isCancellation } from './serviceErrors.ts';
 import { includeDirectories, readSetting } from './settings.ts';
@@ -155,8 +155,10 @@ function scanRequest(rules: readonly vscode.Uri[], targets: readonly vscode.Uri[
     workers: readSetting('yara.scan.workers') || availableParallelism(),
     externals: externalVariables({
       externalVariables: readSetting('yara.externalVariables', scope),
-      scannerVariables: readSetting('yara.scannerVariables', scope),
+      scannerVariables: false,
     }),
+    // Empty strings while rules are written; in a scan each file gives them their values.
+    fileVariables: readSetting('yara.scannerVariables', scope) ? [...scannerVariableNames] : [],
     includeDirectories: scope === undefined ? [] : includeDirectories(scope),
     timeoutSeconds: readSetting('yara.scan.timeout', scope),
     fast: false,

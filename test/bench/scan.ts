@@ -2,7 +2,7 @@
  * `npm run bench -- scan`: `cryptex scan` against `yara` with the same library, rules, files and number of workers.
  *
  * Runs alternate, so that whatever else the machine does falls on both. Cold: rules are compiled. Warm: they come from
- * the cache, which `yara` has no equal of. Build first. Variables: BENCH_TARGET (folders, separated by colons),
+ * the cache. Again: so do the results of files that have not changed; `yara` has no equal of either. Build first. Variables: BENCH_TARGET (folders, separated by colons),
  * BENCH_WORKERS, BENCH_ROUNDS, CRYPTEX_CLI (another bundle).
  */
 import { spawn } from 'node:child_process';
@@ -33,7 +33,7 @@ export async function run(): Promise<void> {
     console.log('skipped: signature-base is not here (CRYPTEX_CORPORA)');
     return;
   }
-  const targets = process.env['BENCH_TARGET']?.split(':') ?? ['/usr/bin'];
+  const targets = process.env['BENCH_TARGET']?.split(':') ?? ['/usr/bin', '/usr/lib/x86_64-linux-gnu'];
   for (const library of await testLibraries()) {
     if (library.path === undefined) console.log(`skipped: libyara ${library.version} is not here (npm run setup)`);
     else for (const target of targets) await compare(library, rules, target);
@@ -46,16 +46,18 @@ async function compare(library: Library, rules: string, target: string): Promise
   const yaraArguments = ['-w', '-s', '-r', '-N', '-p', workers, ...variables, ...sources, target];
   const cryptexArguments = ['scan', '--format', 'ndjson', '-r', '-N', '-p', workers, ...variables, rules, target];
   console.log(`\nlibyara ${library.version}, ${files.length} rule files, ${target}, ${workers} workers`);
-  const runs: { yara: Outcome; cold: Outcome; warm: Outcome }[] = [];
+  const runs: { yara: Outcome; cold: Outcome; warm: Outcome; again: Outcome }[] = [];
   const caches = await mkdtemp(join(tmpdir(), 'cryptex-bench-'));
   try {
     for (let round = 0; round < rounds; round += 1) {
       const cache = join(caches, String(round));
-      const scan = () => cryptex(cryptexArguments, { CRYPTEX_LIBYARA: library.path, CRYPTEX_CACHE: cache });
-      const run = { yara: await timeYara(library, yaraArguments), cold: await scan(), warm: await scan() };
-      for (const outcome of [run.cold, run.warm]) printDifference(run.yara, outcome);
+      const environment = { CRYPTEX_LIBYARA: library.path, CRYPTEX_CACHE: cache };
+      const scan = (...more: string[]) => cryptex([...cryptexArguments, ...more], environment);
+      const yara = await timeYara(library, yaraArguments);
+      const run = { yara, cold: await scan(), warm: await scan('--no-cache'), again: await scan() };
+      for (const outcome of [run.cold, run.warm, run.again]) printDifference(run.yara, outcome);
       const show = ({ seconds, cpu }: Outcome) => `${seconds.toFixed(2)} s (${cpu.toFixed(2)} s CPU)`;
-      console.log(`  yara ${show(run.yara)}  cold ${show(run.cold)}  warm ${show(run.warm)}`);
+      console.log(`  yara ${show(run.yara)}  cold ${show(run.cold)}  warm ${show(run.warm)}  again ${show(run.again)}`);
       runs.push(run);
     }
   } finally {
@@ -67,6 +69,8 @@ async function compare(library: Library, rules: string, target: string): Promise
     const name = measure === 'cpu' ? 'CPU time' : 'wall time';
     console.log(`  ${name} as a share of yara's, median of the rounds: cold ${ratio('cold')}, warm ${ratio('warm')}`);
   }
+  const again = median(runs.map(({ cold, again }) => again.seconds / cold.seconds)).toFixed(3);
+  console.log(`  a second scan as a share of the first, wall time, median of the rounds: ${again}`);
   console.log(`  ${runs[0]?.yara.matches.length ?? 0} matches, of rules and of their patterns`);
 }
 

@@ -2,7 +2,7 @@ import { chmod, readdir, readFile, stat, truncate, writeFile } from 'node:fs/pro
 import initSqlJs from 'sql.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrations } from '../../server/src/store/migrations/migrations.ts';
-import { addRow, rowKeys, TestFolder } from './support/folder.ts';
+import { addRow, row, rowKeys, TestFolder } from './support/folder.ts';
 
 let test: TestFolder;
 beforeEach(async () => (test = await TestFolder.create()));
@@ -20,7 +20,7 @@ describe('a store', () => {
     await addRow(test.store(), 'one');
     const { Database } = await initSqlJs();
     const plain = new Database(await readFile(test.path()));
-    expect(plain.exec('SELECT key FROM cache')[0]?.values).toEqual([['one']]);
+    expect(plain.exec('SELECT path FROM rule_files')[0]?.values).toEqual([['one']]);
     expect(plain.exec('PRAGMA integrity_check')[0]?.values).toEqual([['ok']]);
     plain.close();
   });
@@ -43,10 +43,7 @@ describe('a store', () => {
   it('undoes the edit that throws, and no other', async () => {
     const store = test.store();
     const failing = store.write(async ({ queries }) => {
-      await queries
-        .insertInto('cache')
-        .values({ key: 'bad', folder: '', saved_at: '', files: new Uint8Array() })
-        .execute();
+      await queries.insertInto('rule_files').values(row('bad')).execute();
       throw new Error('no');
     });
     const [, outcome] = await Promise.allSettled([addRow(store, 'before'), failing, addRow(store, 'after')]);

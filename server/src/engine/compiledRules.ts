@@ -5,12 +5,14 @@
  */
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as v from 'valibot';
-import { EngineError, messageOf } from '../common/errors.ts';
+import { EngineError } from '../common/errors.ts';
+import { BoundedFolder } from '../common/boundedFolder.ts';
 import { sha256OfFile } from '../common/hashFile.ts';
 import { cacheFolder } from '../common/paths.ts';
 import { CompileResult, type CompileJob, type EngineInfo } from '../protocol/engine.ts';
-import { RulesFolder } from './rulesFolder.ts';
+import { hashOf, hashSource, includesUnchanged, type HashedSource } from './sourceHashes.ts';
 import type { RunOptions } from './task.ts';
 import type { WorkerPool } from './workerPool.ts';
 
@@ -38,12 +40,12 @@ export interface CompiledRulesOptions {
 
 export class CompiledRules {
   readonly #pool: CompiledRulesOptions['pool'];
-  readonly #folder: RulesFolder;
+  readonly #folder: BoundedFolder;
   #recording: Promise<void> = Promise.resolve();
 
   constructor({ pool, cache = cacheFolder(), limit = 512 * 1024 * 1024 }: CompiledRulesOptions) {
     this.#pool = pool;
-    this.#folder = new RulesFolder(cache, limit);
+    this.#folder = new BoundedFolder(join(cache, 'rules'), limit);
   }
 
   /** Compiles, or finds what was compiled from the same before. @throws {EngineError} */
@@ -102,23 +104,6 @@ export class CompiledRules {
   }
 }
 
-/** Whether every include would still find the same text in the same place. */
-async function includesUnchanged(includes: CompileResult['includes']): Promise<boolean> {
-  const checks = includes.map(async ({ resolved, sought = [], sha256 }) => {
-    if (resolved === undefined || (await hashOf(resolved).catch(() => undefined)) !== sha256) return false;
-    const appeared = await Promise.all(
-      sought.map(async (path) =>
-        stat(path).then(
-          () => true,
-          () => false,
-        ),
-      ),
-    );
-    return !appeared.includes(true);
-  });
-  return !(await Promise.all(checks)).includes(false);
-}
-
 /** Of all that is known before compiling; what is included is checked by {@link includesUnchanged}. */
 async function keyOf(
   engine: EngineInfo,
@@ -134,24 +119,4 @@ async function keyOf(
   for (const { path, namespace, sha256, name } of rules.sources)
     hash.update(JSON.stringify([path, namespace ?? null, sha256, name ?? null]));
   return hash.digest('hex');
-}
-
-type HashedSource = RuleSet['sources'][number] & { readonly sha256: string };
-
-/** The worker reads the file itself, which is cheaper than sending it, and refuses it if it no longer has this hash. */
-async function hashSource(source: RuleSet['sources'][number]): Promise<HashedSource> {
-  if (source.bytes) return { ...source, sha256: sha256Of(source.bytes) };
-  try {
-    return { ...source, sha256: await hashOf(source.path) };
-  } catch (error) {
-    throw new EngineError('unreadable', `${source.path} can't be read: ${messageOf(error)}`, { cause: error });
-  }
-}
-
-async function hashOf(path: string): Promise<string> {
-  return sha256Of(await readFile(path));
-}
-
-function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

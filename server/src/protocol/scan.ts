@@ -73,6 +73,8 @@ export const ScanSummary = v.object({
   skipped: v.optional(count),
   /** Files among `files` that were not scanned themselves: another one with the same content was. */
   duplicates: v.optional(count),
+  /** Files among `files` that have not changed since an earlier scan, whose result is told. */
+  cached: v.optional(count),
   /** Stopped before its end, by a person or by {@link ScanRequest}'s `runTimeoutSeconds`: what was found is not all. */
   cancelled: v.boolean(),
   /** Present, and true, when it was the time limit. */

@@ -65,6 +65,14 @@ export class ContentGroups {
     for (const [bytes, group] of this.#groups) this.#forgetIfDone(bytes, group);
   }
 
+  /** Leaves out an announced file. */
+  pass({ bytes }: FoundFile): void {
+    const group = this.#groups.get(bytes);
+    if (!group) return;
+    group.ahead -= 1;
+    this.#forgetIfDone(bytes, group);
+  }
+
   /** Takes an announced file. Whoever is told `first` scans it and then calls {@link settle}. */
   async take(file: FoundFile): Promise<Claim> {
     const group = this.#groups.get(file.bytes);

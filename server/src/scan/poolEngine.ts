@@ -3,10 +3,10 @@ import { CompiledRules } from '../engine/compiledRules.ts';
 import { WorkerPool } from '../engine/workerPool.ts';
 import type { EngineSession, EngineSessionOptions } from './scanEngine.ts';
 
-/** Opens the engine. Its processes start at once: whoever opens it will use it. */
-export function openPoolEngine(options: EngineSessionOptions): EngineSession {
+/** Opens the engine. Its processes start at once, unless it is as likely that nobody needs them. */
+export function openPoolEngine({ idle = false, ...options }: EngineSessionOptions): EngineSession {
   const pool = new WorkerPool(options);
-  pool.start();
+  if (!idle) pool.start();
   const compiledRules = new CompiledRules({ pool });
   return {
     describe: async (signal) => (await pool.run({ kind: 'describe' }, { signal })).engine,

@@ -1,46 +1,90 @@
-/** The rules of a scan: what was said of them, and how files are scanned with them. */
-import type { EngineMessage, ScanFilesJob } from '../protocol/engine.ts';
-import type { ScanEvent, ScanRequest } from '../protocol/scan.ts';
-import { readRuleTexts } from './ruleTexts.ts';
+/** The rules of a scan, as ready as they have to be: compiled, or known from an earlier scan until a file needs more. */
+import { EngineError } from '../common/errors.ts';
+import type { EngineMessage, FileVariable, ScanFilesJob } from '../protocol/engine.ts';
+import type { ScanRequest } from '../protocol/scan.ts';
+import { CachedResults, type KnownRules } from './cachedResults.ts';
+import type { ResultCache, RulesRecord } from './resultCache.ts';
+import { readRuleTexts, type RuleTexts } from './ruleTexts.ts';
 import type { ScanEngine } from './scanEngine.ts';
 
-type Started = Extract<ScanEvent, { type: 'started' }>;
+/** What is the same for all files of a scan. */
+export type ScanJobSettings = Omit<ScanFilesJob, 'paths'>;
 
 export interface ReadyRules {
   readonly type: 'ready';
-  readonly known: Pick<Started, 'engine' | 'rules' | 'patterns' | 'warnings'>;
+  readonly known: KnownRules;
   /** SHA-256 of the rules; see {@link readRuleTexts}. */
   readonly rulesHash: string;
-  /** What is the same for all files. */
-  readonly job: Omit<ScanFilesJob, 'paths'>;
+  /** Whether rules read variables that differ by file. */
+  readonly tellNamesApart: boolean;
+  /** Where the results of unchanged files are; absent when none may be used. */
+  readonly cached: CachedResults | undefined;
+  /** How to scan a file; the engine is asked when this is first called. @throws {EngineError} */
+  readonly job: () => Promise<ScanJobSettings>;
+}
+
+export interface ReadyRulesOptions {
+  readonly engine: ScanEngine;
+  readonly cache: ResultCache | undefined;
+  readonly startedAt: Date;
+  readonly signal: AbortSignal;
+}
+
+interface Rejected {
+  readonly type: 'rejected';
+  readonly messages: EngineMessage[];
 }
 
 /** @throws {EngineError} when there is no engine, or when it fails for another reason than the text of the rules. */
-export async function readyRules(
-  request: ScanRequest,
-  engine: ScanEngine,
-  signal: AbortSignal,
-): Promise<ReadyRules | { readonly type: 'rejected'; readonly messages: EngineMessage[] }> {
+export async function readyRules(request: ScanRequest, options: ReadyRulesOptions): Promise<ReadyRules | Rejected> {
+  const cached = options.cache && new CachedResults(options.cache, request, options.startedAt.getTime());
+  const record = await cached?.open();
+  if (record) {
+    const { known, rulesHash, variables } = record;
+    let job: Promise<ScanJobSettings> | undefined;
+    const settings = () => (job ??= jobOf(record, request, options));
+    return { type: 'ready', rulesHash, tellNamesApart: variables.length > 0, cached, known, job: settings };
+  }
+  const texts = await readRuleTexts(request, namesToFill(request));
+  const compiled = await compile(request, texts, options);
+  if (compiled.type === 'rejected') return compiled;
+  await cached?.begin(compiled.known, texts, compiled.includes);
+  const { known, job } = compiled;
+  const tellNamesApart = texts.variables.length > 0;
+  return { type: 'ready', rulesHash: texts.hash, tellNamesApart, cached, known, job: () => Promise.resolve(job) };
+}
+
+function namesToFill({ externals, fileVariables = [] }: ScanRequest): FileVariable[] {
+  return fileVariables.filter((name) => !externals.some((external) => external.name === name));
+}
+
+async function compile(request: ScanRequest, { variables }: RuleTexts, { engine, signal }: ReadyRulesOptions) {
   const { rules, includeDirectories, timeoutSeconds, fast, filter, maxMatchesPerPattern, maxMatchBytes } = request;
-  const { externals: given, fileVariables = [] } = request;
-  const texts = await readRuleTexts(
-    request,
-    fileVariables.filter((name) => !given.some((external) => external.name === name)),
-  );
-  const filled = [...texts.variables];
-  const externals = [...given, ...filled.map((name) => ({ type: 'string', name, value: '' }) as const)];
+  const filled = [...variables];
+  const externals = [...request.externals, ...filled.map((name) => ({ type: 'string', name, value: '' }) as const)];
   const [info, prepared] = await Promise.all([
     engine.describe(signal),
     engine.prepare({ sources: rules, externals, includeDirectories }, signal),
   ]);
   if (prepared.type === 'rejected') return prepared;
-  const { messages, rules: ruleCount = 0, patterns = 0 } = prepared.result;
+  const { messages, includes, rules: ruleCount = 0, patterns = 0 } = prepared.result;
+  const known: KnownRules = { engine: info, rules: ruleCount, patterns, warnings: messages };
   const limits = { timeoutSeconds, fast, maxMatchesPerPattern, maxMatchBytes, ...(filter ? { filter } : {}) };
-  const variables = filled.length > 0 ? { fileVariables: filled } : {};
-  return {
-    type: 'ready',
-    known: { engine: info, rules: ruleCount, patterns, warnings: messages },
-    rulesHash: texts.hash,
-    job: { kind: 'scan-files', rules: prepared.file, externals: [], ...variables, ...limits },
+  const fileVariables = filled.length > 0 ? { fileVariables: filled } : {};
+  const job: ScanJobSettings = {
+    kind: 'scan-files',
+    rules: prepared.file,
+    externals: [],
+    ...fileVariables,
+    ...limits,
   };
+  return { type: 'compiled', known, includes, job } as const;
+}
+
+/** Compiles what is known already. Results of two states of the rules don't go together. */
+async function jobOf(record: RulesRecord, request: ScanRequest, options: ReadyRulesOptions): Promise<ScanJobSettings> {
+  const texts = await readRuleTexts(request, namesToFill(request));
+  const compiled = texts.hash === record.rulesHash ? await compile(request, texts, options) : undefined;
+  if (compiled?.type === 'compiled' && compiled.known.engine.path === record.known.engine.path) return compiled.job;
+  throw new EngineError('changed', 'The rules or the library have changed since the scan began. Scan again.');
 }

@@ -6,11 +6,20 @@ import type { ScanRequest } from '../protocol/scan.ts';
 
 type FileVariable = NonNullable<ScanRequest['fileVariables']>[number];
 
+/** As the lexer reads it, wherever it stands. */
+const includeDirective = /\binclude[ \t]+"([^"]+)"/g;
+/** With what can stand between the words, and a name that is written with escapes. */
+const timeImport = /\bimport(?:\s|\/\*[^*]*(?:\*(?!\/)[^*]*)*\*\/|\/\/[^\n]*\n)*"(?:time"|[^"\n]*\\)/;
+
 export interface RuleTexts {
   /** SHA-256 over namespaces, texts and the texts of includes, in hexadecimal; where the files lie does not matter. */
   readonly hash: string;
   /** Those of the asked-for names that a rule may refer to. */
   readonly variables: readonly FileVariable[];
+  /** SHA-256 of each source without its includes; empty for one that can't be read. */
+  readonly sources: readonly string[];
+  /** Whether the same file may give another result at another time, as with the module `time`. */
+  readonly timeDependent: boolean;
 }
 
 /**
@@ -25,21 +34,26 @@ export async function readRuleTexts(
 ): Promise<RuleTexts> {
   const hash = createHash('sha256');
   const reader = new Reader(includeDirectories, names);
+  const sources: string[] = [];
   for (const { path, namespace } of rules) {
     const digests = await reader.read(path);
+    sources.push(digests[0] ?? '');
     hash.update(JSON.stringify([namespace ?? null, digests]));
   }
-  const { used, declared } = reader;
+  const { used, declared, timeDependent } = reader;
   // A rule of that name would clash with the variable.
   return {
     hash: hash.digest('hex'),
     variables: names.filter((name) => used.has(name) && !declared.has(name)),
+    sources,
+    timeDependent,
   };
 }
 
 class Reader {
   readonly used = new Set<string>();
   readonly declared = new Set<string>();
+  timeDependent = false;
   readonly #includeDirectories: readonly string[];
   readonly #word: RegExp | undefined;
   readonly #known = new Map<string, { readonly digest: string; readonly includes: readonly string[] }>();
@@ -60,9 +74,7 @@ class Reader {
       seen.add(path);
       digests.push(file.digest);
       for (const include of file.includes) {
-        for (const folder of [dirname(path), ...this.#includeDirectories]) {
-          if (await visit(resolve(folder, include))) break;
-        }
+        for (const candidate of this.#candidates(path, include)) if (await visit(candidate)) break;
       }
       return true;
     };
@@ -70,15 +82,22 @@ class Reader {
     return digests;
   }
 
+  /** Where an include may be, as the compiler looks for it. */
+  *#candidates(from: string, include: string): Iterable<string> {
+    const spellings = include.includes('\\') ? [include, include.replaceAll('\\', '/')] : [include];
+    for (const spelling of spellings) {
+      for (const folder of [dirname(from), ...this.#includeDirectories]) yield resolve(folder, spelling);
+    }
+  }
+
   async #load(path: string) {
     const bytes = await readFile(path).catch(() => undefined);
     if (!bytes) return undefined;
     const text = bytes.toString('latin1');
-    const includes = text.includes('include')
-      ? [...text.matchAll(/^[^\S\n]*include\s+"([^"\n]+)"/gm)].map(([, name = '']) =>
-          Buffer.from(name, 'latin1').toString(),
-        )
-      : [];
+    const includes = [...text.matchAll(includeDirective)].map(([, name = '']) =>
+      Buffer.from(name, 'latin1').toString(),
+    );
+    if (text.includes('import') && timeImport.test(text)) this.timeDependent = true;
     const file = { digest: createHash('sha256').update(bytes).digest('hex'), includes };
     this.#known.set(path, file);
     if (this.#word) {

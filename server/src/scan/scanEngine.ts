@@ -24,6 +24,8 @@ export interface EngineSessionOptions {
   readonly workers: number;
   /** The libyara to use, where it was chosen; otherwise it is searched for. */
   readonly libyara?: string | undefined;
+  /** Starts processes with the first job only. */
+  readonly idle?: boolean;
 }
 
 /** The engine while a front door uses it; its processes end with it. */

@@ -4,9 +4,11 @@ import * as v from 'valibot';
 import { EngineError } from '../common/errors.ts';
 import type { ScanResult } from '../protocol/engine.ts';
 import { ScanSettings, type ScanEvent, type ScanOutcome, type ScanRequest } from '../protocol/scan.ts';
+import type { CachedResults } from './cachedResults.ts';
 import { ContentGroups, isOfContent, type Content, type FileOutcome } from './contentGroups.ts';
 import { FileQueue } from './fileQueue.ts';
-import { readyRules, type ReadyRules } from './readyRules.ts';
+import { readyRules, type ReadyRules, type ScanJobSettings } from './readyRules.ts';
+import type { ResultCache } from './resultCache.ts';
 import type { ScanEngine } from './scanEngine.ts';
 import { ScanTally } from './scanTally.ts';
 import { walk, type FoundFile } from './walk.ts';
@@ -31,6 +33,8 @@ export interface ScanOptions {
   readonly signal: AbortSignal;
   /** Names this run; made up when absent. */
   readonly id?: string | undefined;
+  /** Answers for files that have not changed, and keeps what is found. Without it every file is scanned. */
+  readonly cache?: ResultCache | undefined;
 }
 
 /**
@@ -101,21 +105,26 @@ class ScanRun {
       await walking;
       return rules ? { type: 'rules-rejected', messages: rules.messages } : this.#finish();
     }
-    const { known, rulesHash } = rules;
+    const { known, rulesHash, cached } = rules;
     const { id = randomUUID() } = this.#options;
     const provenance = { scan: id, startedAt: this.#startedAt.toISOString(), rulesHash };
     const options = v.parse(ScanSettings, this.#request);
     await this.#tell({ type: 'started', ...provenance, options, ...known });
-    await Promise.all([walking, ...Array.from({ length: this.#request.workers }, () => this.#work(rules))]);
+    try {
+      await Promise.all([walking, ...Array.from({ length: this.#request.workers }, () => this.#work(rules))]);
+    } finally {
+      await cached?.save();
+    }
     return this.#finish();
   }
 
   /** `undefined` when cancelled meanwhile. */
   async #readyRules() {
-    const { engine } = this.#options;
+    const { engine, cache } = this.#options;
     const { signal } = this.#stop;
     try {
-      return signal.aborted ? undefined : await readyRules(this.#request, engine, signal);
+      const options = { engine, cache, signal, startedAt: this.#startedAt };
+      return signal.aborted ? undefined : await readyRules(this.#request, options);
     } catch (error) {
       if (signal.aborted) return undefined;
       throw error;
@@ -131,12 +140,18 @@ class ScanRun {
     }
   }
 
-  /** The content that is to be scanned for this file; none when it is, or is going to be known from another file. */
-  async #claim(file: FoundFile, rules: ReadyRules): Promise<Content[]> {
-    // With variables that differ by file, rules can tell files of one content apart.
-    if (rules.job.fileVariables) return [{ file, waiting: [] }];
+  /** The content that is to be scanned for this file; none when the result is known, or is going to be. */
+  async #claim(file: FoundFile, { cached, tellNamesApart }: ReadyRules): Promise<Content[]> {
+    const result = cached?.find(file);
+    if (result) {
+      this.#contents.pass(file);
+      this.#tally.cached += 1;
+      await this.#tellResult(file.path, result);
+      return [];
+    }
+    if (tellNamesApart) return [{ file, waiting: [] }];
     const claim = await this.#contents.take(file);
-    if (claim.type === 'known') await this.#tellOutcome(file, claim.outcome, true);
+    if (claim.type === 'known') await this.#tellDuplicate(file, claim.outcome, cached);
     return claim.type === 'first' ? [claim.content] : [];
   }
 
@@ -147,10 +162,12 @@ class ScanRun {
   }
 
   async #scanContents(contents: readonly Content[], rules: ReadyRules): Promise<void> {
+    const job = await this.#jobOf(rules);
+    if (!job) return;
     let outcomes: readonly FileOutcome[];
     try {
       const paths = contents.map(({ file }) => file.path);
-      outcomes = (await this.#options.engine.scan({ ...rules.job, paths }, this.#stop.signal)).outcomes;
+      outcomes = (await this.#options.engine.scan({ ...job, paths }, this.#stop.signal)).outcomes;
     } catch (error) {
       if (this.#stop.signal.aborted) return;
       // Without an engine no other file will do better, and what is not the engine's failure is a bug.
@@ -168,18 +185,34 @@ class ScanRun {
     }
   }
 
+  /** `undefined` when cancelled meanwhile. */
+  async #jobOf(rules: ReadyRules): Promise<ScanJobSettings | undefined> {
+    try {
+      return await rules.job();
+    } catch (error) {
+      if (this.#stop.signal.aborted) return undefined;
+      throw error;
+    }
+  }
+
   async #settle(content: Content, outcome: FileOutcome, rules: ReadyRules): Promise<void> {
-    await this.#tellOutcome(content.file, outcome, false);
+    await this.#tellOutcome(content.file, outcome, rules.cached);
     for (const file of this.#contents.settle(content, outcome)) {
       // What is the matter with one name need not be with another.
-      if (isOfContent(outcome)) await this.#tellOutcome(file, outcome, true);
+      if (isOfContent(outcome)) await this.#tellDuplicate(file, outcome, rules.cached);
       else await this.#scanContents([{ file, waiting: [] }], rules);
     }
   }
 
-  async #tellOutcome({ path }: FoundFile, outcome: FileOutcome, again: boolean): Promise<void> {
-    if (again) this.#tally.duplicates += 1;
+  async #tellDuplicate(file: FoundFile, outcome: FileOutcome, cached: CachedResults | undefined): Promise<void> {
+    this.#tally.duplicates += 1;
+    await this.#tellOutcome(file, outcome, cached);
+  }
+
+  async #tellOutcome(file: FoundFile, outcome: FileOutcome, cached: CachedResults | undefined): Promise<void> {
+    const { path } = file;
     if (outcome.type === 'scanned') {
+      cached?.keep(file, outcome.result);
       await this.#tellResult(path, outcome.result);
       return;
     }

@@ -14,6 +14,8 @@ export class ScanTally {
   skipped = 0;
   /** Files that were not scanned since their content had been. */
   duplicates = 0;
+  /** Files whose result is that of an earlier scan. */
+  cached = 0;
   #files = 0;
   #failed = 0;
   #bytes = 0;
@@ -55,6 +57,7 @@ export class ScanTally {
       errors: this.errors,
       ...(this.skipped > 0 ? { skipped: this.skipped } : {}),
       ...(this.duplicates > 0 ? { duplicates: this.duplicates } : {}),
+      ...(this.cached > 0 ? { cached: this.cached } : {}),
       cancelled,
       ...(timedOut ? { timedOut } : {}),
       milliseconds: performance.now() - this.#began,

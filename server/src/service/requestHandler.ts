@@ -5,6 +5,8 @@ import type { EngineSession } from '../scan/scanEngine.ts';
 export interface RequestContext {
   /** Opens the engine with the host's libyara. */
   readonly openEngine: (workers: number) => EngineSession;
+  /** The libyara that the host was told to use; otherwise it is searched for. */
+  readonly libyara: string | undefined;
   /** Aborted when the request is cancelled and when the host ends. */
   readonly signal: AbortSignal;
   /** Resolves when the notification is on its way. */

@@ -56,6 +56,7 @@ export class ServiceHost implements Disposable {
     this.#running += 1;
     const context: RequestContext = {
       openEngine: (workers) => openEngine({ workers, libyara }),
+      libyara,
       signal: AbortSignal.any([cancelled.signal, this.#ended.signal]),
       // Asynchronous also in that it does not throw when the connection has been closed.
       notify: async (method, params) => connection.sendNotification(method, params),

@@ -7,7 +7,6 @@ export interface Tables {
   scan_files: ScanFilesTable;
   matches: MatchesTable;
   pattern_matches: PatternMatchesTable;
-  cache: CacheTable;
   rule_files: RuleFilesTable;
 }
 
@@ -70,15 +69,6 @@ interface PatternMatchesTable {
   match_count: number;
   /** Offsets, lengths and bytes of the matches that are kept, packed: a row each would cost ten times as much. */
   places: Uint8Array;
-}
-
-/** Results of files, for those that have not changed since. */
-interface CacheTable {
-  /** Hash over all that decides what the result is, but the file. */
-  key: string;
-  folder: string;
-  saved_at: string;
-  files: Uint8Array;
 }
 
 /** What a rule file contains, for the rule catalogue; see ruleFiles.ts. */

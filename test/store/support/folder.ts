@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { StoredRuleFile } from '../../../server/src/store/ruleFiles.ts';
 import { Store, type StoreOptions } from '../../../server/src/store/store.ts';
 
 export class TestFolder {
@@ -34,17 +35,21 @@ export class TestFolder {
   }
 }
 
-/** Adds a row to `cache`, the table that asks for the least. */
-export function addRow(store: Store, key: string, files: Uint8Array = new Uint8Array()): Promise<void> {
+/** Adds a row to `rule_files`, a table that refers to no other. */
+export function addRow(store: Store, key: string, content: Uint8Array = new Uint8Array()): Promise<void> {
   return store.write(async ({ queries }) => {
-    await queries.insertInto('cache').values({ key, folder: '', saved_at: '', files }).execute();
+    await queries.insertInto('rule_files').values(row(key, content)).execute();
   });
+}
+
+export function row(path: string, content: Uint8Array = new Uint8Array()): StoredRuleFile {
+  return { path, size: 0, modified: '', hash: '', content };
 }
 
 /** The rows that {@link addRow} has added, sorted. */
 export function rowKeys(store: Store): Promise<string[]> {
   return store.read(async ({ queries }) => {
-    const rows = await queries.selectFrom('cache').select('key').execute();
-    return rows.map(({ key }) => key).sort();
+    const rows = await queries.selectFrom('rule_files').select('path').execute();
+    return rows.map(({ path }) => path).sort();
   });
 }

@@ -6,6 +6,7 @@ import { FileVariable } from '../../protocol/engine.ts';
 import type { ScanEvent, ScanOutcome, ScanRequest, ScanSummary } from '../../protocol/scan.ts';
 import { scanFormats, type ScanFormatName } from '../../scan/output/formats.ts';
 import { OutputFile } from '../../scan/output/outputFile.ts';
+import { ResultCache } from '../../scan/resultCache.ts';
 import { runScan } from '../../scan/scanRunner.ts';
 import type { CliContext } from '../cliContext.ts';
 import { ExitCode } from '../exitCode.ts';
@@ -35,6 +36,7 @@ interface ScanCommandOptions extends RuleOptions {
   readonly failOnMatch?: boolean;
   readonly output?: string;
   readonly printStringLength?: boolean;
+  readonly cache: boolean;
   readonly followSymlinks: boolean;
   readonly workers: number;
   readonly timeout: number;
@@ -83,6 +85,7 @@ export function registerScan(program: Command, context: CliContext): void {
     .option('--scan-list <file>', 'scan what the file names, one path a line; - is standard input')
     .addOption(new Option('--exclude <glob>', 'leave out files and folders (may be repeated)').argParser(repeatable))
     .addOption(new Option('--max-size <size>', 'leave out larger files: 500K, 10M, 2G').argParser(byteSize))
+    .option('--no-cache', 'scan files also when they have not changed since the last scan with the same rules')
     .option('-N, --no-follow-symlinks', 'leave out links inside folders')
     .addOption(
       new Option('-p, --workers <number>', 'files to scan at once')
@@ -131,10 +134,13 @@ async function scan(
   context: CliContext,
 ): Promise<ExitCode> {
   const { terminal, signal } = context;
-  // First, since its processes start while the files are looked up.
-  await using engine = context.openEngine({ workers: options.workers, libyara: options.libyara });
-  await using files = await collectTargets(targets, options.scanList);
+  const { workers, libyara } = options;
   const sources = await allRuleSources([rules, ...(options.rules ?? [])]);
+  const cache = options.cache ? new ResultCache({ libyara }) : undefined;
+  const idle = (await cache?.has(scanRequest(sources, [], options))) ?? false;
+  // Now, since its processes start while the files are looked up.
+  await using engine = context.openEngine({ workers, libyara, idle });
+  await using files = await collectTargets(targets, options.scanList);
   const request = scanRequest(sources, files.paths, options);
   const shownPath = files.shownPath;
   await using output = options.output === undefined ? undefined : await OutputFile.create(resolve(options.output));
@@ -153,7 +159,7 @@ async function scan(
     else report(event, terminal, shownPath);
     await writer.onEvent(event);
   };
-  const outcome = await runScan(request, { engine, signal, listener });
+  const outcome = await runScan(request, { engine, signal, listener, cache });
   await writer.finish(outcome);
   // Where the rules have errors there are no results, and older ones stay.
   if (outcome.type === 'ran') await output?.commit();
@@ -240,9 +246,13 @@ function conclude(outcome: ScanOutcome, failures: ReadonlySet<string>, terminal:
   return failures.size === 1 && failures.has('unreadable') ? ExitCode.usage : ExitCode.engine;
 }
 
-function summaryText({ files, duplicates = 0, bytes, ...rest }: ScanSummary): string {
+function summaryText({ files, duplicates = 0, cached = 0, bytes, ...rest }: ScanSummary): string {
   const { matches, matchedFiles, errors, milliseconds } = rest;
-  const alike = duplicates > 0 ? ` (${duplicates} with the content of another)` : '';
+  const notScanned = [
+    ...(cached > 0 ? [`${cached} unchanged`] : []),
+    ...(duplicates > 0 ? [`${duplicates} with the content of another`] : []),
+  ];
+  const alike = notScanned.length > 0 ? ` (${notScanned.join(', ')})` : '';
   const scanned = `${files} files${alike}, ${megabytes(bytes)} in ${(milliseconds / 1000).toFixed(1)} s`;
   return `${scanned}: ${matches} matches in ${matchedFiles} files, ${errors} errors`;
 }

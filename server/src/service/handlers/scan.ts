@@ -1,10 +1,11 @@
 import { scanEventsNotification, type ScanEvents } from '../../protocol/service.ts';
 import { EventBatcher } from '../../scan/eventBatcher.ts';
+import { ResultCache } from '../../scan/resultCache.ts';
 import { runScan } from '../../scan/scanRunner.ts';
 import type { RequestHandler } from '../requestHandler.ts';
 
 /** Runs a scan. Its events go out as notifications; the last of them before the response. */
-export const scan: RequestHandler<'scan'> = async ({ scan, request }, { openEngine, signal, notify }) => {
+export const scan: RequestHandler<'scan'> = async ({ scan, request }, { openEngine, libyara, signal, notify }) => {
   await using engine = openEngine(request.workers);
   let sent: Promise<void> = Promise.resolve();
   const send = async (events: ScanEvents['events']) => {
@@ -21,7 +22,7 @@ export const scan: RequestHandler<'scan'> = async ({ scan, request }, { openEngi
     return sent;
   };
   try {
-    return await runScan(request, { engine, signal, listener });
+    return await runScan(request, { engine, signal, listener, cache: new ResultCache({ libyara }) });
   } finally {
     batcher.flush();
     await sent;

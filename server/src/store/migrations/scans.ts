@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-/** Scans with what they found, and the cache of results. */
+/** Scans with what they found. */
 export async function scans(database: Kysely<unknown>): Promise<void> {
   const { schema } = database;
   await schema
@@ -54,13 +54,5 @@ export async function scans(database: Kysely<unknown>): Promise<void> {
     .addColumn('match_count', 'integer', (column) => column.notNull())
     .addColumn('places', 'blob', (column) => column.notNull())
     .addPrimaryKeyConstraint('pattern_matches_key', ['match_id', 'position'])
-    .execute();
-  await schema
-    .createTable('cache')
-    .addColumn('key', 'text', (column) => column.notNull())
-    .addColumn('folder', 'text', (column) => column.notNull())
-    .addColumn('saved_at', 'text', (column) => column.notNull())
-    .addColumn('files', 'blob', (column) => column.notNull())
-    .addPrimaryKeyConstraint('cache_key', ['key', 'folder'])
     .execute();
 }

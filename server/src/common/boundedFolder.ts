@@ -1,18 +1,18 @@
 import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EngineError, messageOf } from '../common/errors.ts';
+import { EngineError, messageOf } from './errors.ts';
 
 /** Files younger than this are left alone: a scan of another process may be about to load them. */
 const inUse = 60 * 60 * 1000;
 
-/** The folder `<cache>/rules`, readable by its user only and bounded in size. */
-export class RulesFolder {
+/** A folder of files that can be made again, readable by its user only and bounded in size. */
+export class BoundedFolder {
   readonly #folder: string;
   readonly #limit: number;
 
-  /** `limit` is in bytes. */
-  constructor(cache: string, limit: number) {
-    this.#folder = join(cache, 'rules');
+  /** `folder` is absolute, `limit` in bytes. */
+  constructor(folder: string, limit: number) {
+    this.#folder = folder;
     this.#limit = limit;
   }
 
@@ -28,10 +28,10 @@ export class RulesFolder {
   }
 
   /** Whoever reads the file finds all of it or nothing. */
-  async write(name: string, text: string): Promise<void> {
+  async write(name: string, content: string | Uint8Array): Promise<void> {
     const temporary = this.path(`${name}.${process.pid}.tmp`);
     try {
-      await writeFile(temporary, text, { mode: 0o600 });
+      await writeFile(temporary, content, { mode: 0o600 });
       await rename(temporary, this.path(name));
     } catch (error) {
       await rm(temporary, { force: true });
