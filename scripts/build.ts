@@ -21,6 +21,8 @@ const entries: Readonly<Record<string, string>> = {
 const pages: Readonly<Record<string, string>> = {
   scanPanel: 'webview/scanPanel/main.ts',
   'scanPanel.css': 'webview/scanPanel/scanPanel.css',
+  hexView: 'webview/hexView/main.ts',
+  'hexView.css': 'webview/hexView/hexView.css',
 };
 
 /** What the extension imports only when it is needed stays out of its bundle, which has to load fast. */

@@ -6,6 +6,7 @@ import type { YaraLanguageClient } from './languageClient.ts';
 import type { Logs } from './logs.ts';
 import type { ScanController } from './scanController.ts';
 import type { ServiceClient } from './serviceClient.ts';
+import type { HexViews } from './views/hexView/hexViews.ts';
 
 export interface App {
   readonly extensionUri: vscode.Uri;
@@ -14,6 +15,7 @@ export interface App {
   readonly language: YaraLanguageClient;
   readonly service: ServiceClient;
   readonly scans: ScanController;
+  readonly hexViews: HexViews;
   readonly problems: CompileProblems;
 }
 

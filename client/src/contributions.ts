@@ -30,6 +30,9 @@ export const viewContainer = 'cryptex';
 export const scanView = 'cryptex.scan';
 export const views = { [scanView]: { container: viewContainer } } as const;
 
+/** The editor that shows bytes. */
+export const hexView = 'cryptex.hexView';
+
 /** Set with `setContext`; used in `when` clauses of the manifest. */
 export const contextKeys = {
   scanning: 'cryptex.scanning',

@@ -11,6 +11,7 @@ import { ScanController } from './scanController.ts';
 import { ServiceClient } from './serviceClient.ts';
 import { readSetting } from './settings.ts';
 import { registerStatusItem } from './statusItem.ts';
+import { HexViews } from './views/hexView/hexViews.ts';
 import { registerScanPanel } from './views/scanPanel/panel.ts';
 
 let language: YaraLanguageClient | undefined;
@@ -23,6 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
     app.engine,
     app.service,
     app.scans,
+    app.hexViews,
     app.problems,
     registerCommands(app),
     registerScanPanel(app),
@@ -58,13 +60,15 @@ function buildApp(extensionUri: vscode.Uri): App {
       error: (message) => logs.channel('service').error(message),
     },
   });
+  const scans = new ScanController(service);
   return {
     extensionUri,
     logs,
     engine,
     service,
     language: new YaraLanguageClient(program('languageServer.cjs'), logs, engine),
-    scans: new ScanController(service),
+    scans,
+    hexViews: new HexViews(extensionUri, scans, logs),
     problems: new CompileProblems(),
   };
 }

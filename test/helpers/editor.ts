@@ -175,6 +175,14 @@ export class Editor {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
+  /** The page of the active editor, which is to be a webview. Several pages lie over the workbench, one an editor or view. */
+  async editorWebview(): Promise<FrameLocator> {
+    const box = this.page.locator('.editor-group-container.active .editor-container [aria-flowto]');
+    await box.waitFor({ state: 'attached' });
+    const id = await box.getAttribute('aria-flowto');
+    return this.page.frameLocator(`[id="${id ?? ''}"] iframe.webview.ready`).frameLocator('iframe#active-frame');
+  }
+
   /** Clicks the icon of a view container in the activity bar, which is to be hidden, and answers one of its views. */
   async openView(container: string, title: string): Promise<Locator> {
     await this.page.locator('.activitybar').getByLabel(container).first().click();

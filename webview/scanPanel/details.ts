@@ -1,11 +1,12 @@
 /** One rule that matched one file: what it says of itself, where its patterns match, and the bytes there. */
 import type { MatchPlace, PanelContext, PanelDetails } from '../../server/src/protocol/webview.ts';
 import { button, element } from '../shared/elements.ts';
-import { plural } from './resultTree.ts';
+import { plural } from '../shared/text.ts';
 
 export interface DetailsActions {
   readonly openRule: (pattern?: number) => void;
   readonly askContext: (place: MatchPlace) => void;
+  readonly openFile: (place: MatchPlace) => void;
 }
 
 const bytesPerLine = 8;
@@ -87,6 +88,7 @@ export class DetailsView {
             element('code', { class: 'preview', text: match.preview }),
           ),
           box,
+          button('Open at Offset', () => this.#actions.openFile(place), 'link'),
         );
         fold.addEventListener('toggle', () => {
           if (fold.open && box.childElementCount === 0) this.#actions.askContext(place);

@@ -1,7 +1,7 @@
 /** The upper part of the view: what is scanned with what, the buttons, and how far it is. */
 import type { FromScanPanel, PanelState } from '../../server/src/protocol/webview.ts';
 import { button, element, setText } from '../shared/elements.ts';
-import { plural } from './resultTree.ts';
+import { plural } from '../shared/text.ts';
 
 type Action = Extract<FromScanPanel, { type: 'do' }>['action'];
 

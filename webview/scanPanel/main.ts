@@ -3,10 +3,11 @@ import * as v from 'valibot';
 import { FromScanPanel, ToScanPanel, type PanelState } from '../../server/src/protocol/webview.ts';
 import { openChannel } from '../shared/channel.ts';
 import { button, element, setText } from '../shared/elements.ts';
+import { plural } from '../shared/text.ts';
 import { DetailsView } from './details.ts';
 import { Header } from './header.ts';
 import { ResultList, type ListOptions } from './resultList.ts';
-import { plural, ResultTree } from './resultTree.ts';
+import { ResultTree } from './resultTree.ts';
 import { RuleChart } from './ruleChart.ts';
 
 /** Milliseconds between two arrangements of a list that grows. */
@@ -42,6 +43,7 @@ const details = new DetailsView({
   openRule: (pattern) =>
     channel.send({ type: 'open-rule', scan, result: chosen, ...(pattern !== undefined && { pattern }) }),
   askContext: (place) => channel.send({ type: 'context', place }),
+  openFile: (place) => channel.send({ type: 'open-file', place }),
 });
 const chart = new RuleChart(() => chart.update(results.topRules(chartedRules)));
 const shown = element('span', { class: 'description' });

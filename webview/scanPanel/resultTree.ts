@@ -1,5 +1,6 @@
 /** The results as a tree that the keyboard and screen readers know: one stop for Tab, arrows inside. */
-import { element, setText, visible } from '../shared/elements.ts';
+import { element, setText } from '../shared/elements.ts';
+import { plural, visible } from '../shared/text.ts';
 import { VirtualList } from '../shared/virtualList.ts';
 import { untagged, type Entry, type Group, type ResultList } from './resultList.ts';
 
@@ -164,10 +165,6 @@ function groupLook(group: Group): { label: string; description: string; title: s
     .filter((part) => part !== '')
     .join(' · ');
   return { label, description, title: visible(key) };
-}
-
-export function plural(count: number, one: string, many: string): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
 
 const lastSeparator = (path: string): number => Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));

@@ -1,7 +1,7 @@
 /** In how many files each rule matched, as bars that are text, too. */
 import type { PanelRule } from '../../server/src/protocol/webview.ts';
 import { element } from '../shared/elements.ts';
-import { plural } from './resultTree.ts';
+import { plural } from '../shared/text.ts';
 
 export class RuleChart {
   readonly element = element('details', { class: 'chart' });

@@ -1,4 +1,5 @@
 /** Builds elements. Text only ever becomes text: nothing here takes mark-up. */
+import { visible } from './text.ts';
 
 export interface ElementOptions {
   readonly class?: string;
@@ -25,14 +26,6 @@ export function button(text: string, act: () => void, look = ''): HTMLButtonElem
   const made = element('button', { class: look, text, attributes: { type: 'button' } });
   made.addEventListener('click', act);
   return made;
-}
-
-const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
-
-/** Control characters, and those that hide or reorder text, as visible escapes; long text is cut in the middle. */
-export function visible(text: string, limit = 1000): string {
-  const cut = text.length > limit ? `${text.slice(0, limit / 2)}…${text.slice(text.length - limit / 2)}` : text;
-  return cut.replace(hidden, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`);
 }
 
 export function setText(node: Node, text: string): void {

@@ -115,6 +115,8 @@ export const FromScanPanel = v.variant('type', [
   }),
   v.object({ type: v.literal('details'), scan: count, result: count }),
   v.object({ type: v.literal('context'), place: MatchPlace }),
+  /** Opens the file in a hex view, at a match. */
+  v.object({ type: v.literal('open-file'), place: MatchPlace }),
   /** Opens the rule in an editor, at the pattern where one is named. */
   v.object({ type: v.literal('open-rule'), scan: count, result: count, pattern: v.optional(count) }),
 ]);

@@ -14,7 +14,7 @@ const allowed: readonly RegExp[] = [
   /^changelog\.md$/i,
   /^LICENSE(\.txt)?$/,
   /^dist\/(extension|languageClientLibrary|serviceProcess|languageServer|libyaraWorker|serviceHost|cli|obtainLibyara)\.cjs$/,
-  /^dist\/scanPanel\.(js|css)$/,
+  /^dist\/(scanPanel|hexView)\.(js|css)$/,
   /^dist\/tree-sitter-yara\.node$/,
   /^dist\/sql-wasm\.wasm$/,
   /^client\/media\/.+\.(svg|png|md)$/,

@@ -33,6 +33,22 @@ describe('running rules', () => {
     assert.equal((await bytes.locator('.characters mark').allTextContents()).join('').toLowerCase(), 'hello');
   });
 
+  it('opens the file at a match, with its bytes and all that was found in it', async () => {
+    const { editor } = workspace;
+    await editor.webview().getByRole('button', { name: 'Open at Offset' }).first().click();
+    const hex = await editor.editorWebview();
+    await hex.getByText('0x0 (0) · $hello of Greeting').waitFor();
+    assert.equal((await hex.locator('.characters .current').allTextContents()).join(''), 'Hello');
+    await hex.getByRole('option', { name: /world/ }).click();
+    await hex.getByText('0x7 (7) · $world of Greeting').waitFor();
+    await editor.screenshot('scanning-hex');
+    await editor.page
+      .locator('.tab.active')
+      .getByRole('button', { name: /^Close/ })
+      .click();
+    await editor.page.locator('.tab.active').filter({ hasText: 'good.yar' }).waitFor();
+  });
+
   it('filters and groups', async () => {
     const { editor } = workspace;
     const view = editor.webview();

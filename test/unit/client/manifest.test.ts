@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { commands, contextKeys, settings, viewContainer, views } from '../../../client/src/contributions.ts';
+import { commands, contextKeys, hexView, settings, viewContainer, views } from '../../../client/src/contributions.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const readText = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -31,6 +31,7 @@ const Manifest = v.looseObject({
     commands: v.array(Command),
     menus: v.record(v.string(), v.array(MenuItem)),
     views: v.record(v.string(), v.array(v.looseObject({ id: v.string() }))),
+    customEditors: v.array(v.looseObject({ viewType: v.string(), priority: v.string() })),
     viewsContainers: v.object({ activitybar: v.array(v.looseObject({ id: v.string() })) }),
     configuration: v.array(v.looseObject({ properties: v.record(v.string(), Setting) })),
     problemMatchers: v.array(v.looseObject({ name: v.string(), pattern: v.looseObject({ regexp: v.string() }) })),
@@ -71,6 +72,13 @@ describe('views', () => {
     );
     expect(Object.fromEntries(contributed)).toEqual(views);
     expect(contributes.viewsContainers.activitybar.map(({ id }) => id)).toEqual([viewContainer]);
+  });
+});
+
+describe('editors', () => {
+  it('are those of the table, and open no file unasked', () => {
+    const contributed = contributes.customEditors.map(({ viewType, priority }) => [viewType, priority]);
+    expect(contributed).toEqual([[hexView, 'option']]);
   });
 });
 

@@ -1,5 +1,5 @@
 /** The bytes around a match, read from the file when somebody looks: it may have changed since, or be gone. */
-import { open } from 'node:fs/promises';
+import { openRegularFile } from '../../regularFile.ts';
 
 /** Bytes before and after a match. */
 const margin = 64;
@@ -21,11 +21,8 @@ export async function readContext(
 ): Promise<MatchBytes> {
   const start = Math.max(0, match.offset - margin);
   const end = match.offset + Math.min(match.length, maxShown) + margin;
-  const file = await open(path, 'r');
+  const file = await openRegularFile(path);
   try {
-    if (!(await file.stat()).isFile()) {
-      throw new Error('It is no longer a file.');
-    }
     const { buffer, bytesRead } = await file.read(Buffer.alloc(end - start), 0, end - start, start);
     const bytes = buffer.subarray(0, bytesRead);
     const from = match.offset - start;

@@ -10,7 +10,7 @@ import { chooseRuleFiles } from '../../ruleFiles.ts';
 import { revealRule } from '../../ruleSearch.ts';
 import { ensureTrusted } from '../../trust.ts';
 import { contextOf, detailsOf } from './answers.ts';
-import { webviewOptions, webviewPage } from './page.ts';
+import { webviewOptions, webviewPage } from '../webviewPage.ts';
 import { PanelFeed } from './panelFeed.ts';
 
 /** Milliseconds between two updates while a scan runs. */
@@ -118,6 +118,16 @@ class ScanPanel implements vscode.Disposable {
           this.#send({ type: 'context', context: await contextOf(current.results, message.place) });
         }
         return;
+      case 'open-file': {
+        const { scan, result, pattern, match } = message.place;
+        const row = scan === current.number ? current.results.rows[result] : undefined;
+        const path = row && current.results.files[row.file];
+        const place = row?.patterns[pattern]?.matches[match];
+        if (path !== undefined && place !== undefined) {
+          await this.#app.hexViews.show(path, { offset: place.offset, length: place.length });
+        }
+        return;
+      }
       case 'open-rule': {
         const row = message.scan === current.number ? current.results.rows[message.result] : undefined;
         const rule = row && current.results.rules[row.rule];

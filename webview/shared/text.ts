@@ -1,0 +1,13 @@
+/** Text for people, made of text by anybody. */
+
+const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+/** Control characters, and those that hide or reorder text, as visible escapes; long text is cut in the middle. */
+export function visible(text: string, limit = 1000): string {
+  const cut = text.length > limit ? `${text.slice(0, limit / 2)}…${text.slice(text.length - limit / 2)}` : text;
+  return cut.replace(hidden, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`);
+}
+
+export function plural(count: number, one: string, many: string): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}
