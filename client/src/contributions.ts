@@ -15,6 +15,7 @@ export const commands = {
   'yara.compileRules': { palette: true },
   'yara.scanFile': { palette: true },
   'yara.scanFolder': { palette: true },
+  'yara.findRule': { palette: true },
   'yara.selectEngine': { palette: true },
   'yara.obtainEngine': { palette: true },
   'yara.restartLanguageServer': { palette: true },

@@ -1,37 +1,25 @@
 /** The service host as the extension starts it: forked, over IPC. */
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  CancellationTokenSource,
-  createMessageConnection,
-  IPCMessageReader,
-  IPCMessageWriter,
-  type MessageConnection,
-} from 'vscode-jsonrpc/node';
+import { CancellationTokenSource, type MessageConnection } from 'vscode-jsonrpc/node';
 import type { ScanRequest } from '../../server/src/protocol/scan.ts';
 import { scanEventsNotification, serviceRequests, type ScanEvents } from '../../server/src/protocol/service.ts';
-import { programPath } from './support/cryptex.ts';
 import { testLibraries } from './support/libraries.ts';
+import { RunningHost } from './support/runningHost.ts';
 import { Workspace } from './support/workspace.ts';
 
 const library = (await testLibraries()).find(({ path }) => path !== undefined);
 const { compile, describeEngine, scan } = serviceRequests;
 
 let workspace: Workspace;
+let host: RunningHost;
 let child: ChildProcess;
 let connection: MessageConnection;
 
 function startHost(libyara: string): void {
-  const entry = programPath('serviceHost', join('server', 'src', 'service', 'main.ts'));
-  child = fork(entry, [JSON.stringify({ libyara })], {
-    serialization: 'advanced',
-    execArgv: [],
-    env: { ...process.env, ...workspace.options.env },
-  });
-  connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
-  connection.listen();
+  host = new RunningHost({ libyara }, workspace.options.env ?? {});
+  ({ child, connection } = host);
 }
 
 beforeEach(async () => {
@@ -47,10 +35,7 @@ beforeEach(async () => {
   });
 });
 afterEach(async () => {
-  connection.dispose();
-  const ended = child.exitCode !== null || child.signalCode !== null ? undefined : once(child, 'exit');
-  child.disconnect();
-  await ended;
+  await host[Symbol.asyncDispose]();
   await workspace.remove();
 });
 

@@ -5,6 +5,7 @@ import type { CommandId } from '../contributions.ts';
 import { checkFile } from './checkFile.ts';
 import { compileRules } from './compileRules.ts';
 import { declareExternal } from './declareExternal.ts';
+import { findRule } from './findRule.ts';
 import { obtainEngine } from './obtainEngine.ts';
 import { restartLanguageServer } from './restartLanguageServer.ts';
 import { scanFile, scanFolder } from './scan.ts';
@@ -17,6 +18,7 @@ const handlers: Readonly<Record<CommandId, CommandHandler>> = {
   'yara.compileRules': compileRules,
   'yara.scanFile': scanFile,
   'yara.scanFolder': scanFolder,
+  'yara.findRule': findRule,
   'yara.selectEngine': selectEngine,
   'yara.obtainEngine': obtainEngine,
   'yara.restartLanguageServer': restartLanguageServer,

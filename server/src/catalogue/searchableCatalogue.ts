@@ -5,18 +5,34 @@ import { Store } from '../store/store.ts';
 import { Catalogue } from './catalogue.ts';
 import { RuleSearch } from './ruleSearch.ts';
 
-export class SearchableCatalogue {
+export class SearchableCatalogue implements AsyncDisposable {
   readonly catalogue: Catalogue;
+  readonly #store: Store;
   #search: { readonly rules: readonly CatalogueRule[]; readonly index: RuleSearch } | undefined;
 
   constructor(place: CataloguePlace, onNotice: (message: string) => void) {
-    this.catalogue = new Catalogue(new RuleFiles(new Store(place.store, { onNotice })), place);
+    this.#store = new Store(place.store, { onNotice });
+    this.catalogue = new Catalogue(new RuleFiles(this.#store), place);
+  }
+
+  /** Lets the store go. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#store[Symbol.asyncDispose]();
+  }
+
+  /** Makes the search ready, so that the next question need not wait for that. */
+  prepare(): void {
+    this.#index();
   }
 
   /** See {@link RuleSearch.find}. */
   find(query: string, limit: number): FoundRule[] {
+    return this.#index().find(query, limit);
+  }
+
+  #index(): RuleSearch {
     const { rules } = this.catalogue;
     if (this.#search?.rules !== rules) this.#search = { rules, index: new RuleSearch(rules) };
-    return this.#search.index.find(query, limit);
+    return this.#search.index;
   }
 }

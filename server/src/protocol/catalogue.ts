@@ -66,6 +66,13 @@ export const CatalogueStats = v.object({
 });
 export type CatalogueStats = v.InferOutput<typeof CatalogueStats>;
 
+/** A rule that was found, with what a list shows of it. */
+export const RuleHit = v.object({
+  ...v.pick(CatalogueRule, ['name', 'file', 'range', 'tags']).entries,
+  ...v.pick(FoundRule, ['matched', 'excerpt']).entries,
+});
+export type RuleHit = v.InferOutput<typeof RuleHit>;
+
 /** Which rules, and where they are kept. */
 export const CataloguePlace = v.object({
   /** The database, absolute. */
@@ -76,6 +83,14 @@ export const CataloguePlace = v.object({
   exclude: v.pipe(v.array(v.string()), v.readonly()),
 });
 export type CataloguePlace = v.InferOutput<typeof CataloguePlace>;
+
+/** The rules of a workspace in an editor; where they are kept is for the service to find. */
+export const WorkspaceRules = v.object({
+  ...v.pick(CataloguePlace, ['folders', 'exclude']).entries,
+  /** Whether a store that lies in the workspace may be opened. */
+  trusted: v.boolean(),
+});
+export type WorkspaceRules = v.InferOutput<typeof WorkspaceRules>;
 
 export const CatalogueUpdate = v.object({
   files: count,

@@ -4,6 +4,7 @@
  * Both sides name the methods through this table and check what arrives with its schemas.
  */
 import * as v from 'valibot';
+import { CatalogueUpdate, RuleHit, WorkspaceRules } from './catalogue.ts';
 import { CompileResult, EngineInfo, ExternalVariable } from './engine.ts';
 import { ScanEvent, ScanOutcome, ScanRequest } from './scan.ts';
 
@@ -21,6 +22,18 @@ export const serviceRequests = {
   compile: { method: 'rules/compile', params: CompileToFileRequest, result: CompileResult },
   /** Events of the scan arrive as `scan/events` notifications with the same `scan` before the result does. */
   scan: { method: 'scan/run', params: v.object({ scan: v.string(), request: ScanRequest }), result: ScanOutcome },
+  /** Brings the catalogue in line with the disk, and makes it ready to be searched. */
+  updateCatalogue: { method: 'catalogue/update', params: WorkspaceRules, result: CatalogueUpdate },
+  /** Answers from the catalogue as it was brought up to date last. */
+  findRules: {
+    method: 'catalogue/find',
+    params: v.object({
+      rules: WorkspaceRules,
+      query: v.string(),
+      limit: v.pipe(v.number(), v.integer(), v.minValue(1)),
+    }),
+    result: v.array(RuleHit),
+  },
 } as const;
 export type ServiceRequestName = keyof typeof serviceRequests;
 export type ServiceParams<N extends ServiceRequestName> = v.InferOutput<(typeof serviceRequests)[N]['params']>;

@@ -1,7 +1,8 @@
 /** One row a request; a new one is added here and in `serviceRequests`. */
+import { findRules, updateCatalogue } from './handlers/catalogue.ts';
 import { compile } from './handlers/compile.ts';
 import { describeEngine } from './handlers/describeEngine.ts';
 import { scan } from './handlers/scan.ts';
 import type { RequestHandlers } from './requestHandler.ts';
 
-export const handlers: RequestHandlers = { describeEngine, compile, scan };
+export const handlers: RequestHandlers = { describeEngine, compile, scan, updateCatalogue, findRules };

@@ -12,6 +12,11 @@ export interface StorePlace {
   readonly folder: string;
 }
 
+/** The database of the user, in the cache folder. Absolute. */
+export function userStorePath(machine: Partial<Machine> = {}): string {
+  return join(cacheFolder(machine), 'store', fileName);
+}
+
 /**
  * The absolute path of the database: the file that is named; `CRYPTEX_STORE`; the one in the nearest folder above
  * `folder` that has a `.cryptex` folder; or one for the user, in the cache folder. Nothing is created here.
@@ -22,6 +27,6 @@ export function storePath({ named, folder }: StorePlace, machine: Partial<Machin
   for (let at = folder; ; at = dirname(at)) {
     const candidate = join(at, '.cryptex');
     if (statSync(candidate, { throwIfNoEntry: false })?.isDirectory()) return join(candidate, fileName);
-    if (dirname(at) === at) return join(cacheFolder(machine), 'store', fileName);
+    if (dirname(at) === at) return userStorePath(machine);
   }
 }

@@ -25,7 +25,14 @@ function connected(handlers: Partial<RequestHandlers>) {
   const onIdle = vi.fn();
   const host = new ServiceHost({
     connection: server,
-    handlers: { describeEngine: never, compile: never, scan: never, ...handlers },
+    handlers: {
+      describeEngine: never,
+      compile: never,
+      scan: never,
+      updateCatalogue: never,
+      findRules: never,
+      ...handlers,
+    },
     openEngine: () => {
       throw new Error('not opened here');
     },
