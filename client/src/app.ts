@@ -4,6 +4,7 @@ import type { CompileProblems } from './compileProblems.ts';
 import type { EngineStateStore } from './engineState.ts';
 import type { YaraLanguageClient } from './languageClient.ts';
 import type { Logs } from './logs.ts';
+import type { SafeIndexPreviews } from './safeIndex/previews.ts';
 import type { ScanController } from './scanController.ts';
 import type { ServiceClient } from './serviceClient.ts';
 import type { HexViews } from './views/hexView/hexViews.ts';
@@ -17,6 +18,9 @@ export interface App {
   readonly scans: ScanController;
   readonly hexViews: HexViews;
   readonly problems: CompileProblems;
+  readonly safeIndexes: SafeIndexPreviews;
+  /** Of the extension. */
+  readonly version: string;
 }
 
 /** What a command does. Arguments come from menus, code actions and other extensions, and are checked. */

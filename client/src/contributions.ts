@@ -4,6 +4,7 @@
  * A unit test holds this table and the manifest equal in both directions, so that neither can drift.
  */
 import * as v from 'valibot';
+import { defaultExcludedModules } from '../../server/src/protocol/safeIndex.ts';
 
 export interface CommandContribution {
   /** Offered in the command palette. The others are run by views, menus or code actions, with arguments. */
@@ -16,12 +17,16 @@ export const commands = {
   'yara.scanFile': { palette: true },
   'yara.scanFolder': { palette: true },
   'yara.findRule': { palette: true },
+  'yara.makeSafeIndex': { palette: true },
   'yara.selectEngine': { palette: true },
   'yara.obtainEngine': { palette: true },
   'yara.restartLanguageServer': { palette: true },
   'yara.showLog': { palette: true },
   'yara.showActions': { palette: false },
   'yara.declareExternal': { palette: false },
+  'cryptex.safeIndex.showLeftOut': { palette: false },
+  'cryptex.safeIndex.write': { palette: false },
+  'cryptex.safeIndex.writeWithManifest': { palette: false },
   'cryptex.scan.cancel': { palette: true },
   'cryptex.scan.clear': { palette: true },
 } as const satisfies Readonly<Record<string, CommandContribution>>;
@@ -53,6 +58,10 @@ export const settings = {
     schema: v.fallback(v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])), {}),
   },
   'yara.scannerVariables': { scope: 'resource', schema: v.fallback(v.boolean(), true) },
+  'yara.safeIndex.excludeModules': {
+    scope: 'resource',
+    schema: v.fallback(v.array(v.string()), [...defaultExcludedModules]),
+  },
   'yara.scan.workers': { scope: 'machine', schema: v.fallback(count, 0) },
   'yara.scan.timeout': { scope: 'resource', schema: v.fallback(count, 60) },
   'yara.trace.server': { scope: 'window', schema: v.fallback(v.picklist(['off', 'messages', 'verbose']), 'off') },

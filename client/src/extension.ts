@@ -1,4 +1,5 @@
 /** Entry of the extension: builds what commands and views share, registers them, and starts the language server. */
+import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { App } from './app.ts';
 import { registerCommands } from './commands/registry.ts';
@@ -7,6 +8,7 @@ import { EngineStateStore } from './engineState.ts';
 import { YaraLanguageClient } from './languageClient.ts';
 import { Logs } from './logs.ts';
 import { detectRuleFiles } from './ruleLanguage.ts';
+import { SafeIndexPreviews } from './safeIndex/previews.ts';
 import { ScanController } from './scanController.ts';
 import { ServiceClient } from './serviceClient.ts';
 import { readSetting } from './settings.ts';
@@ -17,7 +19,7 @@ import { registerScanPanel } from './views/scanPanel/panel.ts';
 let language: YaraLanguageClient | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
-  const app = buildApp(context.extensionUri);
+  const app = buildApp(context);
   language = app.language;
   context.subscriptions.push(
     app.logs,
@@ -26,6 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
     app.scans,
     app.hexViews,
     app.problems,
+    app.safeIndexes,
     registerCommands(app),
     registerScanPanel(app),
     registerStatusItem(app.engine, app.scans),
@@ -45,7 +48,8 @@ export async function deactivate(): Promise<void> {
   await language?.stop();
 }
 
-function buildApp(extensionUri: vscode.Uri): App {
+function buildApp({ extensionUri, extension }: vscode.ExtensionContext): App {
+  const { version } = v.parse(v.object({ version: v.string() }), extension.packageJSON);
   const program = (name: string): string => vscode.Uri.joinPath(extensionUri, 'dist', name).fsPath;
   const logs = new Logs();
   const engine = new EngineStateStore();
@@ -70,6 +74,8 @@ function buildApp(extensionUri: vscode.Uri): App {
     scans,
     hexViews: new HexViews(extensionUri, scans, logs),
     problems: new CompileProblems(),
+    safeIndexes: new SafeIndexPreviews(),
+    version,
   };
 }
 

@@ -6,12 +6,14 @@ import { checkFile } from './checkFile.ts';
 import { compileRules } from './compileRules.ts';
 import { declareExternal } from './declareExternal.ts';
 import { findRule } from './findRule.ts';
+import { makeSafeIndex } from './makeSafeIndex.ts';
 import { obtainEngine } from './obtainEngine.ts';
 import { restartLanguageServer } from './restartLanguageServer.ts';
 import { scanFile, scanFolder } from './scan.ts';
 import { selectEngine } from './selectEngine.ts';
 import { showActions } from './showActions.ts';
 import { showLog } from './showLog.ts';
+import { showSafeIndexLeftOut, writeSafeIndex, writeSafeIndexWithManifest } from './writeSafeIndex.ts';
 
 const handlers: Readonly<Record<CommandId, CommandHandler>> = {
   'yara.checkFile': checkFile,
@@ -19,12 +21,16 @@ const handlers: Readonly<Record<CommandId, CommandHandler>> = {
   'yara.scanFile': scanFile,
   'yara.scanFolder': scanFolder,
   'yara.findRule': findRule,
+  'yara.makeSafeIndex': makeSafeIndex,
   'yara.selectEngine': selectEngine,
   'yara.obtainEngine': obtainEngine,
   'yara.restartLanguageServer': restartLanguageServer,
   'yara.showLog': showLog,
   'yara.showActions': showActions,
   'yara.declareExternal': declareExternal,
+  'cryptex.safeIndex.showLeftOut': showSafeIndexLeftOut,
+  'cryptex.safeIndex.write': writeSafeIndex,
+  'cryptex.safeIndex.writeWithManifest': writeSafeIndexWithManifest,
   'cryptex.scan.cancel': (app) => app.scans.cancel(),
   'cryptex.scan.clear': (app) => {
     app.scans.clear();

@@ -23,6 +23,9 @@ export const SafeIndexRequest = v.object({
 });
 export type SafeIndexRequest = v.InferOutput<typeof SafeIndexRequest>;
 
+/** Modules whose rules are left out unless told otherwise: few builds of libyara have them. */
+export const defaultExcludedModules: readonly string[] = ['cuckoo'];
+
 export const LeftOutCode = v.picklist([
   /** It imports, or uses, a module that was to be excluded. */
   'excluded-module',
@@ -69,17 +72,20 @@ export const LeftOut = v.object({
 });
 export type LeftOut = v.InferOutput<typeof LeftOut>;
 
+export const MadeSafeIndex = v.object({
+  type: v.literal('made'),
+  bytes: v.instance(Uint8Array),
+  /** The rule files that are in, each once, in the order of the index. Absolute. */
+  files: v.array(v.string()),
+  leftOut: v.array(LeftOut),
+  rules: count,
+  patterns: count,
+  engine: EngineInfo,
+});
+export type MadeSafeIndex = v.InferOutput<typeof MadeSafeIndex>;
+
 export const SafeIndexOutcome = v.variant('type', [
-  v.object({
-    type: v.literal('made'),
-    bytes: v.instance(Uint8Array),
-    /** The rule files that are in, each once, in the order of the index. Absolute. */
-    files: v.array(v.string()),
-    leftOut: v.array(LeftOut),
-    rules: count,
-    patterns: count,
-    engine: EngineInfo,
-  }),
+  MadeSafeIndex,
   /** Rule names collide, and that was to be an error. */
   v.object({ type: v.literal('duplicates'), leftOut: v.array(LeftOut) }),
   /** Nothing would be left. */
@@ -88,4 +94,21 @@ export const SafeIndexOutcome = v.variant('type', [
   v.object({ type: v.literal('rejected'), messages: v.array(EngineMessage) }),
 ]);
 export type SafeIndexOutcome = v.InferOutput<typeof SafeIndexOutcome>;
-export type MadeSafeIndex = Extract<SafeIndexOutcome, { type: 'made' }>;
+
+/** An outcome with what went into it, by the SHA-256 of each file as it was read; the index comes first. */
+export const SafeIndexWork = v.object({ outcome: SafeIndexOutcome, inputs: v.map(v.string(), v.string()) });
+export type SafeIndexWork = v.InferOutput<typeof SafeIndexWork>;
+
+/** Writes a safe index that was made before, for the folder of `output`. */
+export const WriteSafeIndexRequest = v.object({
+  request: SafeIndexRequest,
+  made: MadeSafeIndex,
+  inputs: SafeIndexWork.entries.inputs,
+  /** Absolute. */
+  output: v.string(),
+  /** Where hashes and reasons go. Absolute. */
+  manifest: v.optional(v.string()),
+  /** The program and its version. */
+  createdBy: v.string(),
+});
+export type WriteSafeIndexRequest = v.InferOutput<typeof WriteSafeIndexRequest>;

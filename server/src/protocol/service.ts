@@ -6,6 +6,7 @@
 import * as v from 'valibot';
 import { CatalogueUpdate, RuleHit, WorkspaceRules } from './catalogue.ts';
 import { CompileResult, EngineInfo, ExternalVariable } from './engine.ts';
+import { SafeIndexRequest, SafeIndexWork, WriteSafeIndexRequest } from './safeIndex.ts';
 import { ScanEvent, ScanOutcome, ScanRequest } from './scan.ts';
 
 export const CompileToFileRequest = v.object({
@@ -34,6 +35,10 @@ export const serviceRequests = {
     }),
     result: v.array(RuleHit),
   },
+  /** Makes a safe index and writes nothing. */
+  safeIndex: { method: 'rules/safeIndex', params: SafeIndexRequest, result: SafeIndexWork },
+  /** Refused when one of the files has changed since the safe index was made. */
+  writeSafeIndex: { method: 'rules/writeSafeIndex', params: WriteSafeIndexRequest, result: v.null() },
 } as const;
 export type ServiceRequestName = keyof typeof serviceRequests;
 export type ServiceParams<N extends ServiceRequestName> = v.InferOutput<(typeof serviceRequests)[N]['params']>;

@@ -1,7 +1,7 @@
 /** Makes an index of which libyara compiles every part. */
 import { EngineError, messageOf } from '../common/errors.ts';
 import type { CompileJob, CompileResult, EngineInfo } from '../protocol/engine.ts';
-import type { LeftOut, SafeIndexOutcome, SafeIndexRequest } from '../protocol/safeIndex.ts';
+import type { LeftOut, SafeIndexOutcome, SafeIndexRequest, SafeIndexWork } from '../protocol/safeIndex.ts';
 import { inRealFolder } from './includePath.ts';
 import { planIndex, type Plan, type Reason, type Unit } from './plan.ts';
 import { RejectedIndex, Selection } from './selection.ts';
@@ -10,12 +10,6 @@ import { RejectedIndex, Selection } from './selection.ts';
 export interface SafeIndexEngine {
   describe(signal: AbortSignal): Promise<EngineInfo>;
   compile(job: CompileJob, signal: AbortSignal): Promise<CompileResult>;
-}
-
-/** An outcome with what went into it, by the SHA-256 of each file as it was read; the index comes first. */
-export interface SafeIndexWork {
-  readonly outcome: SafeIndexOutcome;
-  readonly inputs: ReadonlyMap<string, string>;
 }
 
 /**

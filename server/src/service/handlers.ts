@@ -2,7 +2,16 @@
 import { findRules, updateCatalogue } from './handlers/catalogue.ts';
 import { compile } from './handlers/compile.ts';
 import { describeEngine } from './handlers/describeEngine.ts';
+import { safeIndex, writeSafeIndex } from './handlers/safeIndex.ts';
 import { scan } from './handlers/scan.ts';
 import type { RequestHandlers } from './requestHandler.ts';
 
-export const handlers: RequestHandlers = { describeEngine, compile, scan, updateCatalogue, findRules };
+export const handlers: RequestHandlers = {
+  describeEngine,
+  compile,
+  scan,
+  updateCatalogue,
+  findRules,
+  safeIndex,
+  writeSafeIndex,
+};

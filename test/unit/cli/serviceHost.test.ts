@@ -31,6 +31,8 @@ function connected(handlers: Partial<RequestHandlers>) {
       scan: never,
       updateCatalogue: never,
       findRules: never,
+      safeIndex: never,
+      writeSafeIndex: never,
       ...handlers,
     },
     openEngine: () => {

@@ -2,7 +2,13 @@
 import { Option, type Command } from 'commander';
 import { resolve } from 'node:path';
 import { EngineError } from '../../common/errors.ts';
-import type { LeftOut, MadeSafeIndex, OnDuplicate, SafeIndexOutcome } from '../../protocol/safeIndex.ts';
+import {
+  defaultExcludedModules,
+  type LeftOut,
+  type MadeSafeIndex,
+  type OnDuplicate,
+  type SafeIndexOutcome,
+} from '../../protocol/safeIndex.ts';
 import type { Manifest } from '../../safeIndex/manifest.ts';
 import type { CliContext } from '../cliContext.ts';
 import { ExitCode } from '../exitCode.ts';
@@ -23,8 +29,6 @@ interface SafeIndexOptions extends RuleOptions {
   readonly libyara?: string;
 }
 
-const defaultExcluded = ['cuckoo'];
-
 const examples = `
 Files are left out that use an excluded module or one that libyara lacks, that do not compile, or that repeat the name
 of a rule; each with its reason, as a comment where it stood. Includes are relative to the file that is written, and
@@ -44,7 +48,7 @@ export function registerSafeIndex(program: Command, context: CliContext): void {
     .addOption(
       new Option(
         '--exclude-module <name>',
-        `leave out files that use it (may be repeated; ${defaultExcluded.join(', ')} unless given)`,
+        `leave out files that use it (may be repeated; ${defaultExcludedModules.join(', ')} unless given)`,
       ).argParser((name: string, names: string[] | undefined) => [...(names ?? []), name]),
     )
     .addOption(
@@ -73,7 +77,7 @@ async function safeIndex(path: string, options: SafeIndexOptions, context: CliCo
   const request = {
     index: resolve(path),
     ...(output === undefined ? {} : { output: resolve(output) }),
-    excludeModules: options.excludeModule ?? defaultExcluded,
+    excludeModules: options.excludeModule ?? [...defaultExcludedModules],
     onDuplicate: options.onDuplicate,
     externals: options.define ?? [],
     includeDirectories: options.include ?? [],
