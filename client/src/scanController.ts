@@ -48,6 +48,10 @@ export class ScanController implements vscode.Disposable {
   #scan: Scan = { number: 0, rules: [], targets: [], results: new ScanResults() };
   #choice: ScanChoice = { rules: [], targets: [] };
   #began = 0;
+  /** Of the scan that is running: how the service knows it, and whether it is held back. */
+  #running: { readonly name: string; paused: boolean } | undefined;
+  #pausedMilliseconds = 0;
+  #pausedSince = 0;
   #phase: ScanPhase = { type: 'none' };
 
   constructor(service: ServiceClient) {
@@ -72,9 +76,10 @@ export class ScanController implements vscode.Disposable {
     this.#changed.fire({ atOnce: true });
   }
 
-  /** Milliseconds since the last scan began. */
+  /** Milliseconds since the last scan began, without those for which it was paused. */
   get elapsed(): number {
-    return this.#phase.type === 'none' ? 0 : performance.now() - this.#began;
+    const now = this.isPaused ? this.#pausedSince : performance.now();
+    return this.#phase.type === 'none' ? 0 : now - this.#began - this.#pausedMilliseconds;
   }
 
   /** Replaces the results. Cancels a scan that is running and waits for its end. Never rejects: the phase tells. */
@@ -85,6 +90,23 @@ export class ScanController implements vscode.Disposable {
     const run = this.#run({ number: this.#scan.number + 1, rules, targets, results: new ScanResults() });
     this.#finished = run;
     return await run;
+  }
+
+  get isPaused(): boolean {
+    return this.#running?.paused === true;
+  }
+
+  /** Holds the running scan back, or lets it go on; files under way are finished. @throws as a request does */
+  async pause(paused: boolean): Promise<void> {
+    const running = this.#running;
+    if (running === undefined || running.paused === paused) {
+      return;
+    }
+    if (paused) this.#pausedSince = performance.now();
+    else this.#pausedMilliseconds += performance.now() - this.#pausedSince;
+    running.paused = paused;
+    this.#changed.fire({ atOnce: true });
+    await this.#service.request('pauseScan', { scan: running.name, paused });
   }
 
   cancel(): void {
@@ -108,11 +130,14 @@ export class ScanController implements vscode.Disposable {
     const cancellation = new vscode.CancellationTokenSource();
     this.#cancellation = cancellation;
     this.#scan = scan;
+    const name = crypto.randomUUID();
+    this.#running = { name, paused: false };
+    this.#pausedMilliseconds = 0;
     this.#began = performance.now();
     this.#enter({ type: 'running' });
     try {
       const outcome = await this.#service.scan(
-        { scan: crypto.randomUUID(), request: scanRequest(scan.rules, scan.targets) },
+        { scan: name, request: scanRequest(scan.rules, scan.targets) },
         (events) => {
           scan.results.apply(events);
           this.#changed.fire({ atOnce: false });
@@ -138,6 +163,7 @@ export class ScanController implements vscode.Disposable {
 
   #enter(phase: ScanPhase): ScanPhase {
     this.#phase = phase;
+    if (phase.type !== 'running') this.#running = undefined;
     const set = (key: string, value: boolean): void => void vscode.commands.executeCommand('setContext', key, value);
     set(contextKeys.scanning, phase.type === 'running');
     set(contextKeys.hasScanResults, phase.type !== 'running' && phase.type !== 'none');

@@ -7,9 +7,12 @@
 import type { CancellationToken } from 'vscode-jsonrpc/node';
 import * as v from 'valibot';
 import {
+  ExportPartParams,
+  exportPartRequest,
   scanEventsNotification,
   ScanEvents,
   serviceRequests,
+  type ExportPart,
   type ServiceOptions,
   type ServiceParams,
   type ServiceRequestName,
@@ -36,6 +39,7 @@ const timeouts: Partial<Record<ServiceRequestName, number>> = { describeEngine: 
 export class ServiceClient {
   readonly #settings: Required<ServiceClientOptions>;
   readonly #listeners = new Map<string, (events: readonly ScanEvent[]) => void>();
+  readonly #exports = new Map<string, Iterator<readonly ScanEvent[], void>>();
   #host: Promise<ServiceProcess> | undefined;
   #current: ServiceProcess | undefined;
   #pending = 0;
@@ -90,6 +94,21 @@ export class ServiceClient {
     }
   }
 
+  /** Writes the results that `parts` hands out to a file; none of the parts is to be empty. */
+  async exportScan(
+    params: Omit<ServiceParams<'exportScan'>, 'export'>,
+    parts: Iterable<readonly ScanEvent[]>,
+    token?: CancellationToken,
+  ): Promise<void> {
+    const name = crypto.randomUUID();
+    this.#exports.set(name, parts[Symbol.iterator]() as Iterator<readonly ScanEvent[], void>);
+    try {
+      await this.request('exportScan', { ...params, export: name }, token);
+    } finally {
+      this.#exports.delete(name);
+    }
+  }
+
   /** Makes the next request start a new host, with new options. Requests under way are finished first. */
   restart(): void {
     this.#restartWhenIdle = true;
@@ -140,6 +159,7 @@ export class ServiceClient {
       const host = startServiceProcess(modulePath, options(), log);
       this.#current = host;
       host.connection.onNotification(scanEventsNotification, (params: unknown) => this.#deliver(params));
+      host.connection.onRequest(exportPartRequest, (params: unknown) => this.#nextPart(params));
       void host.ended.then(() => this.#forget(host));
       return host;
     } catch (error) {
@@ -155,6 +175,11 @@ export class ServiceClient {
     } else {
       this.#settings.log.error(`Scan events that are not understood: ${v.summarize(parsed.issues)}`);
     }
+  }
+
+  #nextPart(params: unknown): ExportPart {
+    const next = this.#exports.get(v.parse(ExportPartParams, params).export)?.next();
+    return { events: next === undefined || next.done === true ? [] : [...next.value] };
   }
 
   #whenIdle(): void {

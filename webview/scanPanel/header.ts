@@ -35,16 +35,19 @@ export class Header {
   readonly #rules = element('span', { class: 'chosen' });
   readonly #targets = element('span', { class: 'chosen' });
   readonly #start: HTMLButtonElement;
+  readonly #pause: HTMLButtonElement;
   readonly #cancel: HTMLButtonElement;
   readonly #progress = element('progress', { attributes: { 'aria-label': 'Files scanned' } });
   readonly #status = element('p', { class: 'status', attributes: { role: 'status' } });
   readonly #counters = new Map(counterNames.map((name) => [name, element('dd')] as const));
   readonly #act: (action: Action) => void;
   #standing: PanelState['standing'] | undefined;
+  #isPaused = false;
 
   constructor(act: (action: Action) => void) {
     this.#act = act;
     this.#start = button('Scan', () => act('start'));
+    this.#pause = button('Pause', () => act(this.#isPaused ? 'resume' : 'pause'));
     this.#cancel = button('Cancel', () => act('cancel'), 'secondary');
     this.#form.append(
       element('span', { class: 'name', text: 'Rules' }),
@@ -62,7 +65,7 @@ export class Header {
         button('Files…', () => act('choose-files'), 'secondary'),
         button('Folders…', () => act('choose-folder'), 'secondary'),
       ),
-      element('span', { class: 'run' }, this.#start, this.#cancel),
+      element('span', { class: 'run' }, this.#start, this.#pause, this.#cancel),
     );
     const counters = element('dl', { class: 'counters' });
     for (const [name, value] of this.#counters)
@@ -71,7 +74,8 @@ export class Header {
   }
 
   update(state: PanelState): void {
-    const isRunning = state.phase === 'running';
+    this.#isPaused = state.phase === 'paused';
+    const isRunning = state.phase === 'running' || this.#isPaused;
     if (this.#standing !== state.standing) {
       this.#standing = state.standing;
       this.#showObstacle(state.standing);
@@ -80,7 +84,8 @@ export class Header {
     show(this.#targets, state.targets, 'none chosen');
     this.#start.disabled = isRunning || state.rules.length === 0 || state.targets.length === 0;
     this.#start.hidden = isRunning;
-    this.#cancel.hidden = !isRunning;
+    this.#cancel.hidden = this.#pause.hidden = !isRunning;
+    setText(this.#pause, this.#isPaused ? 'Resume' : 'Pause');
     this.#progress.hidden = !isRunning;
     const { found, files, walking, bytes, matchedFiles, matches, errors, milliseconds } = state.counters;
     if (walking || found === 0) this.#progress.removeAttribute('value');
@@ -143,6 +148,8 @@ function statusText({ phase, failure, counters, dropped }: PanelState): string {
       return '';
     case 'running':
       return 'Scanning…';
+    case 'paused':
+      return 'Paused.';
     case 'done':
       return ended;
     case 'cancelled':

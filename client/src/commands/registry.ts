@@ -5,6 +5,7 @@ import type { CommandId } from '../contributions.ts';
 import { checkFile } from './checkFile.ts';
 import { compileRules } from './compileRules.ts';
 import { declareExternal } from './declareExternal.ts';
+import { exportScan } from './exportScan.ts';
 import { findRule } from './findRule.ts';
 import { makeSafeIndex } from './makeSafeIndex.ts';
 import { obtainEngine } from './obtainEngine.ts';
@@ -32,6 +33,7 @@ const handlers: Readonly<Record<CommandId, CommandHandler>> = {
   'cryptex.safeIndex.write': writeSafeIndex,
   'cryptex.safeIndex.writeWithManifest': writeSafeIndexWithManifest,
   'cryptex.scan.cancel': (app) => app.scans.cancel(),
+  'cryptex.scan.export': exportScan,
   'cryptex.scan.clear': (app) => {
     app.scans.clear();
     app.problems.clear();

@@ -10,7 +10,7 @@ import { registerSafeIndex } from './commands/safeIndex.ts';
 import { registerScan } from './commands/scan.ts';
 import { registerYara } from './commands/yara.ts';
 import type { CliContext } from './cliContext.ts';
-import { productVersion } from './version.ts';
+import { productVersion } from '../common/version.ts';
 
 const examples = `
 Examples:

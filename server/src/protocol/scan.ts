@@ -120,6 +120,10 @@ export const ScanEvent = v.variant('type', [
 ]);
 export type ScanEvent = v.InferOutput<typeof ScanEvent>;
 
+/** In which results are written to a file. */
+export const ScanFormat = v.picklist(['text', 'ndjson', 'json', 'sarif', 'csv', 'html']);
+export type ScanFormat = v.InferOutput<typeof ScanFormat>;
+
 /** How a scan ended: it ran (perhaps cancelled, perhaps with errors by file), or its rules did not compile. */
 export const ScanOutcome = v.variant('type', [
   v.object({ type: v.literal('ran'), summary: ScanSummary }),

@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import { CatalogueUpdate, RuleHit, WorkspaceRules } from './catalogue.ts';
 import { CompileResult, EngineInfo, ExternalVariable } from './engine.ts';
 import { SafeIndexRequest, SafeIndexWork, WriteSafeIndexRequest } from './safeIndex.ts';
-import { ScanEvent, ScanOutcome, ScanRequest } from './scan.ts';
+import { ScanEvent, ScanFormat, ScanOutcome, ScanRequest } from './scan.ts';
 
 export const CompileToFileRequest = v.object({
   rules: v.pipe(v.array(v.object({ path: v.string(), namespace: v.optional(v.string()) })), v.minLength(1)),
@@ -39,6 +39,18 @@ export const serviceRequests = {
   safeIndex: { method: 'rules/safeIndex', params: SafeIndexRequest, result: SafeIndexWork },
   /** Refused when one of the files has changed since the safe index was made. */
   writeSafeIndex: { method: 'rules/writeSafeIndex', params: WriteSafeIndexRequest, result: v.null() },
+  /** Holds a running scan back, or lets it go on: files under way are finished meanwhile. */
+  pauseScan: {
+    method: 'scan/pause',
+    params: v.object({ scan: v.string(), paused: v.boolean() }),
+    result: v.object({}),
+  },
+  /** Writes results to a file, absolute `output`. The host asks for them, see {@link exportPartRequest}. */
+  exportScan: {
+    method: 'scan/export',
+    params: v.object({ export: v.string(), format: ScanFormat, output: v.string(), outcome: ScanOutcome }),
+    result: v.object({}),
+  },
 } as const;
 export type ServiceRequestName = keyof typeof serviceRequests;
 export type ServiceParams<N extends ServiceRequestName> = v.InferOutput<(typeof serviceRequests)[N]['params']>;
@@ -47,6 +59,15 @@ export type ServiceResult<N extends ServiceRequestName> = v.InferOutput<(typeof 
 export const scanEventsNotification = 'scan/events';
 export const ScanEvents = v.object({ scan: v.string(), events: v.array(ScanEvent) });
 export type ScanEvents = v.InferOutput<typeof ScanEvents>;
+
+/**
+ * A request of the host's: the next events of the scan that it exports, so that it gets no more than it has written.
+ * No events are the end.
+ */
+export const exportPartRequest = 'scan/exportPart';
+export const ExportPartParams = v.object({ export: v.string() });
+export const ExportPart = v.object({ events: v.array(ScanEvent) });
+export type ExportPart = v.InferOutput<typeof ExportPart>;
 
 /** The service host's start-up options, passed as one JSON argument. */
 export const ServiceOptions = v.object({ libyara: v.optional(v.string()) });

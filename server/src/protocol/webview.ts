@@ -15,7 +15,7 @@ export const PanelState = v.object({
   /** Tells one scan's results from another's. */
   scan: count,
   standing: Standing,
-  phase: v.picklist(['none', 'running', 'done', 'cancelled', 'rejected', 'failed']),
+  phase: v.picklist(['none', 'running', 'paused', 'done', 'cancelled', 'rejected', 'failed']),
   /** Why the scan failed, for a person. */
   failure: v.optional(v.string()),
   /** What the next scan is of: paths as a person reads them. */
@@ -107,6 +107,8 @@ export const FromScanPanel = v.variant('type', [
       'choose-folder',
       'start',
       'cancel',
+      'pause',
+      'resume',
       'trust',
       'obtain-engine',
       'select-engine',

@@ -7,6 +7,7 @@ import { ScanSettings, type ScanEvent, type ScanOutcome, type ScanRequest } from
 import type { CachedResults } from './cachedResults.ts';
 import { ContentGroups, isOfContent, type Content, type FileOutcome } from './contentGroups.ts';
 import { FileQueue } from './fileQueue.ts';
+import type { PauseGate } from './pauseGate.ts';
 import { readyRules, type ReadyRules, type ScanJobSettings } from './readyRules.ts';
 import type { ResultCache } from './resultCache.ts';
 import type { ScanEngine } from './scanEngine.ts';
@@ -31,6 +32,8 @@ export interface ScanOptions {
   readonly listener: ScanListener;
   /** Stops the scan; what was found until then stays found. */
   readonly signal: AbortSignal;
+  /** Holds the scan back while it is closed: what is under way is finished, and nothing new is begun. */
+  readonly pause?: PauseGate | undefined;
   /** Names this run; made up when absent. */
   readonly id?: string | undefined;
   /** Answers for files that have not changed, and keeps what is found. Without it every file is scanned. */
@@ -95,6 +98,7 @@ class ScanRun {
   #halt(): void {
     this.#stop.abort();
     this.#queue.clear();
+    this.#options.pause?.resume();
   }
 
   async #scan(walking: Promise<void>): Promise<ScanOutcome> {
@@ -158,7 +162,9 @@ class ScanRun {
   /** Files for one job. Towards the end jobs become smaller, so that all workers are done at about the same time. */
   async #nextFiles(): Promise<FoundFile[]> {
     const share = Math.ceil(this.#queue.size / (2 * this.#request.workers));
-    return this.#queue.takeSome(Math.min(share, jobFiles), jobBytes);
+    const files = await this.#queue.takeSome(Math.min(share, jobFiles), jobBytes);
+    await this.#options.pause?.pass();
+    return this.#stop.signal.aborted ? [] : files;
   }
 
   async #scanContents(contents: readonly Content[], rules: ReadyRules): Promise<void> {
@@ -174,7 +180,10 @@ class ScanRun {
       if (!(error instanceof EngineError) || error.code === 'engine-missing') throw error;
       if (contents.length > 1) {
         // Alone, only the file that did it fails.
-        for (const content of contents) await this.#scanContents([content], rules);
+        for (const content of contents) {
+          await this.#options.pause?.pass();
+          await this.#scanContents([content], rules);
+        }
         return;
       }
       outcomes = [{ type: 'failed', failure: error.toFailure() }];
@@ -262,7 +271,8 @@ class ScanRun {
   }
 
   async #finish(): Promise<ScanOutcome> {
-    const summary = this.#tally.summary(this.#options.signal.aborted || this.#timedOut, this.#timedOut);
+    const { signal, pause } = this.#options;
+    const summary = this.#tally.summary(signal.aborted || this.#timedOut, this.#timedOut, pause?.milliseconds);
     await this.#tell({ type: 'done', summary });
     return { type: 'ran', summary };
   }

@@ -47,8 +47,8 @@ export class ScanTally {
     return { type: 'progress', found, done, bytes: this.#bytes, walking, current, matches: this.#matches };
   }
 
-  /** `matches` counts a rule once for each file that it matches. */
-  summary(cancelled: boolean, timedOut: boolean): ScanSummary {
+  /** `matches` counts a rule once for each file that it matches; `paused` milliseconds are no part of its time. */
+  summary(cancelled: boolean, timedOut: boolean, paused = 0): ScanSummary {
     return {
       files: this.#files,
       bytes: this.#bytes,
@@ -60,7 +60,7 @@ export class ScanTally {
       ...(this.cached > 0 ? { cached: this.cached } : {}),
       cancelled,
       ...(timedOut ? { timedOut } : {}),
-      milliseconds: performance.now() - this.#began,
+      milliseconds: performance.now() - this.#began - paused,
     };
   }
 }

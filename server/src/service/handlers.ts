@@ -2,6 +2,8 @@
 import { findRules, updateCatalogue } from './handlers/catalogue.ts';
 import { compile } from './handlers/compile.ts';
 import { describeEngine } from './handlers/describeEngine.ts';
+import { exportScan } from './handlers/exportScan.ts';
+import { pauseScan } from './handlers/pauseScan.ts';
 import { safeIndex, writeSafeIndex } from './handlers/safeIndex.ts';
 import { scan } from './handlers/scan.ts';
 import type { RequestHandlers } from './requestHandler.ts';
@@ -10,6 +12,8 @@ export const handlers: RequestHandlers = {
   describeEngine,
   compile,
   scan,
+  pauseScan,
+  exportScan,
   updateCatalogue,
   findRules,
   safeIndex,

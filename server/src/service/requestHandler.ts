@@ -1,5 +1,6 @@
 /** What a request of the service host is given and gives. */
 import type { ServiceParams, ServiceRequestName, ServiceResult } from '../protocol/service.ts';
+import type { PauseGate } from '../scan/pauseGate.ts';
 import type { EngineSession } from '../scan/scanEngine.ts';
 
 export interface RequestContext {
@@ -9,6 +10,10 @@ export interface RequestContext {
   readonly libyara: string | undefined;
   /** Aborted when the request is cancelled and when the host ends. */
   readonly signal: AbortSignal;
+  /** Of the scans that are running, by the names that their requests gave them. */
+  readonly pauseGates: Map<string, PauseGate>;
+  /** Asks the extension; the answer is to be checked. Rejects when the connection ends. */
+  readonly ask: (method: string, params: object) => Promise<unknown>;
   /** Resolves when the notification is on its way. */
   readonly notify: (method: string, params: object) => Promise<void>;
 }

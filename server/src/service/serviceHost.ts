@@ -20,6 +20,7 @@ export interface ServiceHostOptions {
 export class ServiceHost implements Disposable {
   readonly #options: ServiceHostOptions;
   readonly #ended = new AbortController();
+  readonly #pauseGates: RequestContext['pauseGates'] = new Map();
   #running = 0;
   #idle: NodeJS.Timeout | undefined;
 
@@ -58,6 +59,8 @@ export class ServiceHost implements Disposable {
       openEngine: (workers) => openEngine({ workers, libyara }),
       libyara,
       signal: AbortSignal.any([cancelled.signal, this.#ended.signal]),
+      pauseGates: this.#pauseGates,
+      ask: (method, params) => connection.sendRequest(method, params),
       // Asynchronous also in that it does not throw when the connection has been closed.
       notify: async (method, params) => connection.sendNotification(method, params),
     };

@@ -65,6 +65,14 @@ describe('running rules', () => {
     await editor.status('Ln 3, Col 14 (8 selected)').waitFor();
   });
 
+  it('exports what was found, in the format of the file name', async () => {
+    const { editor, folder } = workspace;
+    await editor.runCommand('YARA: Export Scan Results…');
+    await editor.choosePath(join(folder, 'found.csv'));
+    await editor.notifications.filter({ hasText: '2 results were exported to found.csv.' }).waitFor();
+    assert.match(await readFile(join(folder, 'found.csv'), 'utf8'), /greeting\.bin,.*Greeting/);
+  });
+
   it('writes compiled rules', async () => {
     const { editor, folder } = workspace;
     await editor.quickOpen('good.yar');

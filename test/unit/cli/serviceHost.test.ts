@@ -29,6 +29,8 @@ function connected(handlers: Partial<RequestHandlers>) {
       describeEngine: never,
       compile: never,
       scan: never,
+      pauseScan: never,
+      exportScan: never,
       updateCatalogue: never,
       findRules: never,
       safeIndex: never,

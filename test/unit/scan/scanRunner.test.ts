@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EngineError } from '../../../server/src/common/errors.ts';
 import type { ScanEvent, ScanRequest } from '../../../server/src/protocol/scan.ts';
+import { PauseGate } from '../../../server/src/scan/pauseGate.ts';
 import { runScan } from '../../../server/src/scan/scanRunner.ts';
 import { FakeEngine } from './fakeEngine.ts';
 
@@ -38,9 +39,9 @@ function request(changes: Partial<ScanRequest> = {}): ScanRequest {
   };
 }
 
-function run(changes: Partial<ScanRequest> = {}, signal = new AbortController().signal) {
+function run(changes: Partial<ScanRequest> = {}, signal = new AbortController().signal, pause?: PauseGate) {
   const listener = (event: ScanEvent) => void events.push(event);
-  return runScan(request(changes), { engine, listener, signal });
+  return runScan(request(changes), { engine, listener, signal, pause });
 }
 
 const pathsOf = (type: 'match' | 'error') =>
@@ -160,5 +161,40 @@ describe('runScan', () => {
     const signal = new AbortController().signal;
     await runScan(request(), { engine, listener, signal });
     expect(most).toBeLessThanOrEqual(2);
+  });
+
+  describe('while it is paused', () => {
+    const turns = async (done: () => boolean) => {
+      while (!done()) await new Promise((resolve) => setImmediate(resolve));
+    };
+    let pause: PauseGate;
+
+    beforeEach(async () => {
+      pause = new PauseGate();
+      await files(Object.fromEntries(Array.from({ length: 200 }, (_, index) => [String(index), `hit ${index}`])));
+      engine.before = () => pause.pause();
+    });
+
+    it('finishes what is under way, begins nothing, and goes on where it was', async () => {
+      const began = performance.now();
+      const running = run({ workers: 1 }, undefined, pause);
+      await turns(() => pause.milliseconds > 50);
+      expect(engine.jobs).toHaveLength(1);
+      engine.before = () => undefined;
+      pause.resume();
+      const outcome = await running;
+      expect(pathsOf('match')).toHaveLength(200);
+      const { summary } = outcome.type === 'ran' ? outcome : expect.fail();
+      expect(summary.milliseconds).toBeLessThan(performance.now() - began - 50);
+    });
+
+    it('can be cancelled', async () => {
+      const cancelled = new AbortController();
+      const running = run({ workers: 1 }, cancelled.signal, pause);
+      await turns(() => pause.paused);
+      cancelled.abort();
+      expect(await running).toMatchObject({ type: 'ran', summary: { cancelled: true } });
+      expect(engine.jobs).toHaveLength(1);
+    });
   });
 });

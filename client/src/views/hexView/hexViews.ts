@@ -1,6 +1,7 @@
 /** Hex views: read-only editors for files of any size, which mark what the last scan found in them. */
 import * as vscode from 'vscode';
 import { hexView } from '../../contributions.ts';
+import { notificationSafe } from '../../display.ts';
 import type { Logs } from '../../logs.ts';
 import type { ScanController } from '../../scanController.ts';
 import { webviewOptions, webviewPage } from '../webviewPage.ts';
@@ -28,6 +29,13 @@ export class HexViews implements vscode.CustomReadonlyEditorProvider, vscode.Dis
 
   /** Shows a file on disk at a place in it. */
   async show(path: string, place: HexPlace): Promise<void> {
+    if (/[\ud800-\udfff]/u.test(path)) {
+      // Addresses of the editor are text; see bytePaths.ts for what such names are.
+      void vscode.window.showErrorMessage(
+        vscode.l10n.t("{0} can't be opened: its name is not valid text.", notificationSafe(path)),
+      );
+      return;
+    }
     const uri = vscode.Uri.file(path);
     const open = this.#open.get(uri.toString());
     if (open === undefined) {

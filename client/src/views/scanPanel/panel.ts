@@ -169,6 +169,9 @@ class ScanPanel implements vscode.Disposable {
       case 'cancel':
         scans.cancel();
         return;
+      case 'pause':
+      case 'resume':
+        return scans.pause(action === 'pause');
       case 'trust':
         await vscode.commands.executeCommand('workbench.trust.manage');
         return;
@@ -198,7 +201,7 @@ function panelState({ scans, engine }: App): PanelState {
         : vscode.workspace.workspaceFolders === undefined && choice.rules.length === 0
           ? 'no-folder'
           : 'ready',
-    phase: phase.type,
+    phase: scans.isPaused ? 'paused' : phase.type,
     ...(phase.type === 'failed' && {
       failure: oneLine(phase.error instanceof Error ? phase.error.message : String(phase.error)),
     }),

@@ -9,6 +9,10 @@ import type { PanelRemark, PanelResults, PanelRule } from '../../../../server/sr
 export interface ScannedRule extends PanelRule {
   readonly meta: readonly MetaEntry[];
 }
+/** A remark as it was told; errors have a code. */
+export interface ScanRemark extends PanelRemark {
+  readonly code?: string;
+}
 export interface Result {
   readonly file: number;
   readonly rule: number;
@@ -32,11 +36,13 @@ export class ScanResults {
   readonly files: string[] = [];
   readonly rules: ScannedRule[] = [];
   readonly rows: Result[] = [];
-  readonly remarks: PanelRemark[] = [];
+  readonly remarks: ScanRemark[] = [];
   readonly #fileNumbers = new Map<string, number>();
   readonly #ruleNumbers = new Map<string, number>();
   readonly #matched = new Set<string>();
   totals = { found: 0, done: 0, bytes: 0, walking: true, matchedFiles: 0, matches: 0, errors: 0 };
+  /** Where the results come from; undefined until the rules are compiled. */
+  started: Extract<ScanEvent, { type: 'started' }> | undefined;
   summary: ScanSummary | undefined;
   dropped = 0;
 
@@ -48,11 +54,11 @@ export class ScanResults {
           this.#addMatches(event.path, event.matches);
           break;
         case 'note':
-          for (const note of event.notes) this.#addRemark('note', event.path, remarkText(note));
+          for (const note of event.notes) this.#addRemark({ kind: 'note', path: event.path, text: remarkText(note) });
           break;
         case 'error':
           this.totals.errors += 1;
-          this.#addRemark('error', event.path, event.message);
+          this.#addRemark({ kind: 'error', path: event.path, text: event.message, code: event.code });
           break;
         case 'progress':
           Object.assign(this.totals, {
@@ -66,6 +72,7 @@ export class ScanResults {
           this.summary = event.summary;
           break;
         case 'started':
+          this.started = event;
           break;
       }
     }
@@ -85,7 +92,7 @@ export class ScanResults {
         files: this.files.slice(cursor.files, files),
         rules: this.rules.slice(cursor.rules, rules).map(panelRule),
         rows: rows.map((row) => [row.file, row.rule, matchCount(row)]),
-        remarks,
+        remarks: remarks.map(({ kind, path, text }) => ({ kind, path, text })),
       },
       next: { files, rules, rows: cursor.rows + rows.length, remarks: cursor.remarks + remarks.length },
     };
@@ -106,11 +113,11 @@ export class ScanResults {
     }
   }
 
-  #addRemark(kind: PanelRemark['kind'], path: string, text: string): void {
+  #addRemark(remark: ScanRemark): void {
     if (this.remarks.length >= maxRemarks) {
       this.dropped += 1;
     } else {
-      this.remarks.push({ kind, path, text: text.slice(0, maxRemarkLength) });
+      this.remarks.push({ ...remark, text: remark.text.slice(0, maxRemarkLength) });
     }
   }
 

@@ -16,7 +16,7 @@ import { engineMessageText, shortPath } from '../format/engineMessage.ts';
 import { toJson } from '../../common/json.ts';
 import { addRuleOptions, type RuleOptions } from '../options/ruleOptions.ts';
 import { escapeText } from '../../common/escape.ts';
-import { productVersion } from '../version.ts';
+import { productVersion } from '../../common/version.ts';
 
 interface SafeIndexOptions extends RuleOptions {
   readonly output?: string;

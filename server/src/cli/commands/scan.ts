@@ -18,7 +18,7 @@ import { byteSize } from '../options/byteSize.ts';
 import { repeatable } from '../options/repeatable.ts';
 import { wholeNumber } from '../options/wholeNumber.ts';
 import { collectTargets } from '../targetPaths.ts';
-import { productVersion } from '../version.ts';
+import { productVersion } from '../../common/version.ts';
 import { escapeText } from '../../common/escape.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 

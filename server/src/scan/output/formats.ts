@@ -1,4 +1,5 @@
 /** The output formats of a scan: one row a value of `--format`, one file a writer. */
+import type { ScanFormat } from '../../protocol/scan.ts';
 import { csvWriter } from './csv.ts';
 import { htmlWriter } from './html.ts';
 import { jsonWriter } from './jsonDocument.ts';
@@ -14,6 +15,6 @@ export const scanFormats = {
   sarif: sarifWriter,
   csv: csvWriter,
   html: htmlWriter,
-} satisfies Record<string, (options: ScanWriterOptions) => ScanWriter>;
+} satisfies Record<ScanFormat, (options: ScanWriterOptions) => ScanWriter>;
 
 export type ScanFormatName = keyof typeof scanFormats;

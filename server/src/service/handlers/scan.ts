@@ -1,11 +1,15 @@
 import { scanEventsNotification, type ScanEvents } from '../../protocol/service.ts';
 import { EventBatcher } from '../../scan/eventBatcher.ts';
+import { PauseGate } from '../../scan/pauseGate.ts';
 import { ResultCache } from '../../scan/resultCache.ts';
 import { runScan } from '../../scan/scanRunner.ts';
 import type { RequestHandler } from '../requestHandler.ts';
 
 /** Runs a scan. Its events go out as notifications; the last of them before the response. */
-export const scan: RequestHandler<'scan'> = async ({ scan, request }, { openEngine, libyara, signal, notify }) => {
+export const scan: RequestHandler<'scan'> = async ({ scan, request }, context) => {
+  const { openEngine, libyara, pauseGates, signal, notify } = context;
+  const pause = new PauseGate();
+  pauseGates.set(scan, pause);
   await using engine = openEngine(request.workers);
   let sent: Promise<void> = Promise.resolve();
   const send = async (events: ScanEvents['events']) => {
@@ -22,8 +26,9 @@ export const scan: RequestHandler<'scan'> = async ({ scan, request }, { openEngi
     return sent;
   };
   try {
-    return await runScan(request, { engine, signal, listener, cache: new ResultCache({ libyara }) });
+    return await runScan(request, { engine, signal, listener, pause, cache: new ResultCache({ libyara }) });
   } finally {
+    pauseGates.delete(scan);
     batcher.flush();
     await sent;
   }
