@@ -51,6 +51,14 @@ describe('a store', () => {
     expect(await rowKeys(test.store())).toEqual(['after', 'before']);
   });
 
+  it('gives back the space of what was removed, where that is much', async () => {
+    const store = test.store();
+    await addRow(store, 'large', new Uint8Array(8 << 20));
+    await store.write(({ queries }) => queries.deleteFrom('cache').execute());
+    expect((await stat(test.path())).size).toBeLessThan(1 << 20);
+    expect(await store.check()).toEqual([]);
+  });
+
   it('says why a database of another program is not taken, and leaves it alone', async () => {
     const { Database } = await initSqlJs();
     const foreign = new Database();

@@ -83,28 +83,37 @@ export const ScanSummary = v.object({
 });
 export type ScanSummary = v.InferOutput<typeof ScanSummary>;
 
-export const ScanEvent = v.variant('type', [
-  /** The rules are compiled; `warnings` are libyara's own. */
-  v.object({
-    type: v.literal('started'),
-    /** Names this run, wherever its results are kept. */
-    scan: v.string(),
-    /** ISO 8601, UTC. */
-    startedAt: v.string(),
-    /** SHA-256 of the rules with their namespaces and includes, in hexadecimal: the same wherever they lie. */
-    rulesHash: v.string(),
-    options: ScanSettings,
-    engine: EngineInfo,
-    rules: count,
-    patterns: count,
-    warnings: v.array(EngineMessage),
-  }),
+/** The rules are compiled; `warnings` are libyara's own. */
+export const StartedEvent = v.object({
+  type: v.literal('started'),
+  /** Names this run, wherever its results are kept. */
+  scan: v.string(),
+  /** ISO 8601, UTC. */
+  startedAt: v.string(),
+  /** SHA-256 of the rules with their namespaces and includes, in hexadecimal: the same wherever they lie. */
+  rulesHash: v.string(),
+  options: ScanSettings,
+  engine: EngineInfo,
+  rules: count,
+  patterns: count,
+  warnings: v.array(EngineMessage),
+});
+export type StartedEvent = v.InferOutput<typeof StartedEvent>;
+
+/** What a scan tells of one target. */
+export const TargetEvent = v.variant('type', [
   /** All matching rules of one target. A target without matches sends none. */
   v.object({ type: v.literal('match'), path: v.string(), matches: v.array(RuleMatch) }),
   /** What libyara said while it scanned one target: console output of rules, patterns whose matches are incomplete. */
   v.object({ type: v.literal('note'), path: v.string(), notes: v.array(ScanNote) }),
   /** One target could not be scanned; the scan goes on. */
   v.object({ type: v.literal('error'), path: v.string(), code: v.string(), message: v.string() }),
+]);
+export type TargetEvent = v.InferOutput<typeof TargetEvent>;
+
+export const ScanEvent = v.variant('type', [
+  StartedEvent,
+  TargetEvent,
   /** Running totals. `found` still grows while `walking`. */
   v.object({
     type: v.literal('progress'),

@@ -9,6 +9,9 @@ import type { Tables } from './tables.ts';
 /** Says in the file's header whose database it is: "CRYX". */
 const applicationId = 0x43525958;
 
+/** 4 MB of them. */
+const manyPages = 1024;
+
 export class MemoryDatabase implements Disposable {
   readonly queries: Kysely<Tables>;
   readonly #database: Database;
@@ -42,8 +45,12 @@ export class MemoryDatabase implements Disposable {
     }
   }
 
-  /** The content of a file that has this database in it. */
+  /** The content of a file that has this database in it, without the space of removed rows where that is much. */
   toBytes(): Uint8Array {
+    const [pages = 0, free = 0] = ['page_count', 'freelist_count'].map((name) =>
+      Number(this.column(`PRAGMA ${name}`)[0]),
+    );
+    if (free > manyPages && free > pages / 3) this.run('VACUUM');
     const bytes = this.#database.export();
     // Exporting closes the connection and opens another.
     this.#applySettings();

@@ -1,5 +1,9 @@
-/** The tables as the newest migration leaves them. Times are ISO 8601 in UTC, booleans 0 and 1. */
+/**
+ * The tables as the newest migration leaves them. Times are ISO 8601 in UTC, booleans 0 and 1. What comes from outside is
+ * {@link AnyText}.
+ */
 import type { Generated } from 'kysely';
+import type { AnyText } from './anyText.ts';
 
 export interface Tables {
   scans: ScansTable;
@@ -27,32 +31,41 @@ interface ScansTable {
   matches: number;
   errors: number;
   milliseconds: number;
+  /** Files left out for their size; null when the scan did not say. */
+  skipped: number | null;
+  /** Null when the scan did not say. */
+  timed_out: number | null;
+  /** Events that were too many, or one of them too large, to be kept. */
+  left_out: number;
 }
 
 /** The rules of a scan that matched something; their tags and metadata are the same for each file. */
 interface ScanRulesTable {
   id: Generated<number>;
   scan_id: number;
-  namespace: string;
-  rule: string;
+  namespace: AnyText;
+  rule: AnyText;
   /** JSON */
   tags: string;
-  /** JSON */
+  /** JSON: a list of [name, value], an integer beyond a double's precision as {"integer": "its digits"}. */
   meta: string;
 }
 
-/** The files of a scan that there is something to say about: matches, notes, or an error. */
+/**
+ * What a scan has told of files, one row an event, in their order: libyara's notes; an error; otherwise rules that matched,
+ * in `matches`. A file with notes and matches has two rows.
+ */
 interface ScanFilesTable {
   id: Generated<number>;
   scan_id: number;
-  path: string;
+  path: AnyText;
   /** JSON of libyara's notes; null without any. */
   notes: string | null;
-  error_code: string | null;
-  error_message: string | null;
+  error_code: AnyText | null;
+  error_message: AnyText | null;
 }
 
-/** A rule that matched in a file. */
+/** A rule that matched in a file, in the order in which they were told. */
 interface MatchesTable {
   id: Generated<number>;
   file_id: number;
@@ -64,10 +77,12 @@ interface PatternMatchesTable {
   match_id: number;
   /** Its place among the patterns that matched, in the order of the rule. */
   position: number;
-  identifier: string;
+  identifier: AnyText;
   /** As libyara counts; `places` may have fewer. */
   match_count: number;
-  /** Offsets, lengths and bytes of the matches that are kept, packed: a row each would cost ten times as much. */
+  /**
+   * Offsets, lengths and bytes of the matches that are kept, packed (places.ts): a row each would cost ten times as much.
+   */
   places: Uint8Array;
 }
 

@@ -1,0 +1,79 @@
+/** Rows of the tables in the shape of the protocol. What is in a file may come from another version, or from anybody. */
+import type { Selectable } from 'kysely';
+import * as v from 'valibot';
+import type { MetaEntry, RuleMatch } from '../protocol/engine.ts';
+import type { HistoryEntry, HistoryRecord } from '../protocol/history.ts';
+import { ScanRequest, StartedEvent } from '../protocol/scan.ts';
+import { fromColumn, type AnyText } from './anyText.ts';
+import { unpackPlaces } from './places.ts';
+import { MetaPairs } from './spoolRecords.ts';
+import type { Tables } from './tables.ts';
+
+type ScanRow = Selectable<Tables['scans']>;
+type RuleRow = Pick<Selectable<Tables['scan_rules']>, 'namespace' | 'rule' | 'tags' | 'meta'>;
+type PatternRow = Pick<Selectable<Tables['pattern_matches']>, 'identifier' | 'match_count' | 'places'>;
+
+/** As much of a request as the list of scans shows. */
+const Named = v.object({
+  rules: v.array(v.object({ path: v.string() })),
+  targets: v.array(v.string()),
+});
+
+export function historyEntry(row: ScanRow): HistoryEntry {
+  const named = fromJson(Named, row.request);
+  const { skipped, timed_out: timedOut } = row;
+  return {
+    scan: row.scan,
+    startedAt: row.started_at,
+    state: row.state,
+    summary: {
+      files: row.files,
+      bytes: row.bytes,
+      matchedFiles: row.matched_files,
+      matches: row.matches,
+      errors: row.errors,
+      ...(skipped === null ? {} : { skipped }),
+      cancelled: row.state !== 'complete',
+      ...(timedOut === null ? {} : { timedOut: timedOut === 1 }),
+      milliseconds: row.milliseconds,
+    },
+    leftOut: row.left_out,
+    rules: firstOf(named?.rules.map(({ path }) => path)),
+    targets: firstOf(named?.targets),
+  };
+}
+
+export function historyRecord(row: ScanRow): HistoryRecord {
+  const request = fromJson(ScanRequest, row.request);
+  const started = fromJson(StartedEvent, row.provenance);
+  return { ...historyEntry(row), ...(request && { request }), ...(started && { started }) };
+}
+
+export function ruleOf({ namespace, rule, tags, meta }: RuleRow): Omit<RuleMatch, 'patterns'> {
+  return {
+    rule: fromColumn(rule),
+    namespace: fromColumn(namespace),
+    tags: fromJson(v.array(v.string()), tags) ?? [],
+    meta: (fromJson(MetaPairs, meta) ?? []).map(([name, value]): MetaEntry => {
+      return { name, value: typeof value === 'object' ? BigInt(value.integer) : value };
+    }),
+  };
+}
+
+export function patternOf({ identifier, match_count: matchCount, places }: PatternRow): RuleMatch['patterns'][number] {
+  return { identifier: fromColumn(identifier), matchCount, ...unpackPlaces(places) };
+}
+
+export function textOf(value: AnyText | null): string {
+  return value === null ? '' : fromColumn(value);
+}
+
+/** `undefined` when `json` is not of that kind. */
+export function fromJson<T extends v.GenericSchema>(schema: T, json: string): v.InferOutput<T> | undefined {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), json);
+  return parsed.success ? parsed.output : undefined;
+}
+
+function firstOf(paths: readonly string[] | undefined) {
+  return { first: paths?.[0] ?? '', count: paths?.length ?? 0 };
+}
