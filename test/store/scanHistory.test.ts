@@ -162,6 +162,12 @@ describe('how much is kept', () => {
     expect(await names(store)).toEqual(['5', '4', '3']);
   });
 
+  it('is what was set last, for those who do not say', async () => {
+    const store = await recordSome({ scans: 2 }, 2);
+    await record(store, started('last'), done());
+    expect(await names(store)).toHaveLength(2);
+  });
+
   it('has the scan that was recorded last, whatever its size and age', async () => {
     const store = await recordSome({ megabytes: 1, days: 0, scans: 1 }, 2, 500);
     expect(await names(store)).toEqual(['1']);

@@ -67,7 +67,8 @@ class Fold {
         state: 'incomplete',
         request: JSON.stringify(request),
         provenance: JSON.stringify(event),
-        ...summaryColumns({ files: 0, bytes: 0, matchedFiles: 0, matches: 0, errors: 0, milliseconds: 0 }),
+        ...countColumns({ files: 0, bytes: 0, matchedFiles: 0, matches: 0, errors: 0, milliseconds: 0 }),
+        summary: null,
         left_out: 0,
       })
       .returning('id')
@@ -117,10 +118,11 @@ class Fold {
     this.#write();
     const summary = this.#done?.summary;
     const state = summary && this.#damaged === 0 ? (summary.cancelled ? 'cancelled' : 'complete') : 'incomplete';
-    const columns = summaryColumns({ files: 0, bytes: 0, milliseconds: 0, ...this.#found, ...summary });
+    const counts = countColumns({ files: 0, bytes: 0, milliseconds: 0, ...this.#found, ...summary });
+    const json = summary ? JSON.stringify(summary) : null;
     await this.#database.queries
       .updateTable('scans')
-      .set({ state, ...columns, left_out: (this.#done?.leftOut ?? 0) + this.#damaged })
+      .set({ state, ...counts, summary: json, left_out: (this.#done?.leftOut ?? 0) + this.#damaged })
       .where('id', '=', this.#scan)
       .execute();
   }
@@ -166,7 +168,7 @@ class Fold {
   }
 }
 
-function summaryColumns(summary: Omit<ScanSummary, 'cancelled'>) {
+function countColumns(summary: Omit<ScanSummary, 'cancelled'>) {
   return {
     files: summary.files,
     bytes: summary.bytes,
@@ -174,7 +176,5 @@ function summaryColumns(summary: Omit<ScanSummary, 'cancelled'>) {
     matches: summary.matches,
     errors: summary.errors,
     milliseconds: summary.milliseconds,
-    skipped: summary.skipped ?? null,
-    timed_out: summary.timedOut === undefined ? null : Number(summary.timedOut),
   };
 }

@@ -3,7 +3,7 @@ import type { Selectable } from 'kysely';
 import * as v from 'valibot';
 import type { MetaEntry, RuleMatch } from '../protocol/engine.ts';
 import type { HistoryEntry, HistoryRecord } from '../protocol/history.ts';
-import { ScanRequest, StartedEvent } from '../protocol/scan.ts';
+import { ScanRequest, ScanSummary, StartedEvent } from '../protocol/scan.ts';
 import { fromColumn, type AnyText } from './anyText.ts';
 import { unpackPlaces } from './places.ts';
 import { MetaPairs } from './spoolRecords.ts';
@@ -21,7 +21,7 @@ const Named = v.object({
 
 export function historyEntry(row: ScanRow): HistoryEntry {
   const named = fromJson(Named, row.request);
-  const { skipped, timed_out: timedOut } = row;
+  const summary = row.summary === null ? undefined : fromJson(ScanSummary, row.summary);
   return {
     scan: row.scan,
     startedAt: row.started_at,
@@ -32,10 +32,9 @@ export function historyEntry(row: ScanRow): HistoryEntry {
       matchedFiles: row.matched_files,
       matches: row.matches,
       errors: row.errors,
-      ...(skipped === null ? {} : { skipped }),
-      cancelled: row.state !== 'complete',
-      ...(timedOut === null ? {} : { timedOut: timedOut === 1 }),
       milliseconds: row.milliseconds,
+      ...summary,
+      cancelled: row.state !== 'complete',
     },
     leftOut: row.left_out,
     rules: firstOf(named?.rules.map(({ path }) => path)),

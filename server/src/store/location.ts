@@ -18,15 +18,23 @@ export function userStorePath(machine: Partial<Machine> = {}): string {
 }
 
 /**
- * The absolute path of the database: the file that is named; `CRYPTEX_STORE`; the one in the nearest folder above
- * `folder` that has a `.cryptex` folder; or one for the user, in the cache folder. Nothing is created here.
+ * The absolute path of the database: {@link intendedStorePath}, or one for the user, in the cache folder. Nothing is
+ * created here.
  */
-export function storePath({ named, folder }: StorePlace, machine: Partial<Machine> = {}): string {
-  const explicit = named ?? (machine.env ?? process.env)['CRYPTEX_STORE'];
+export function storePath(place: StorePlace, machine: Partial<Machine> = {}): string {
+  return intendedStorePath(place, machine) ?? userStorePath(machine);
+}
+
+/**
+ * The database that somebody wants to be used: the file that is named; `CRYPTEX_STORE`; or the one in the nearest folder
+ * above `folder` that has a `.cryptex` folder.
+ */
+export function intendedStorePath({ named, folder }: StorePlace, { env }: Partial<Machine> = {}): string | undefined {
+  const explicit = named ?? (env ?? process.env)['CRYPTEX_STORE'];
   if (explicit) return resolve(folder, explicit);
   for (let at = folder; ; at = dirname(at)) {
     const candidate = join(at, '.cryptex');
     if (statSync(candidate, { throwIfNoEntry: false })?.isDirectory()) return join(candidate, fileName);
-    if (dirname(at) === at) return userStorePath(machine);
+    if (dirname(at) === at) return undefined;
   }
 }

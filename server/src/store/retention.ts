@@ -1,16 +1,27 @@
 /** Removes the records of old scans. */
 import { sql } from 'kysely';
-import type { Retention } from '../protocol/history.ts';
+import { defaultRetention, Retention } from '../protocol/history.ts';
+import { fromJson } from './historyRows.ts';
 import type { StoreQueries } from './store.ts';
 
 const dayMilliseconds = 24 * 3_600_000;
 
+/** Says how much is kept from now on, by whatever process records. */
+export async function setRetention({ queries }: StoreQueries, retention: Retention): Promise<void> {
+  const value = JSON.stringify(retention);
+  await queries.replaceInto('settings').values({ name: 'retention', value }).execute();
+}
+
+/** {@link defaultRetention} unless another was set. */
+export async function retentionOf({ queries }: StoreQueries): Promise<Retention> {
+  const row = await queries.selectFrom('settings').select('value').where('name', '=', 'retention').executeTakeFirst();
+  return (row && fromJson(Retention, row.value)) ?? defaultRetention;
+}
+
 /** What was recorded first goes first; the scan that was recorded last always stays. `now` in milliseconds. */
-export async function applyRetention(
-  { queries }: StoreQueries,
-  { scans, days, megabytes }: Retention,
-  now = Date.now(),
-): Promise<void> {
+export async function applyRetention(database: StoreQueries, now = Date.now()): Promise<void> {
+  const { queries } = database;
+  const { scans, days, megabytes } = await retentionOf(database);
   const last = await queries.selectFrom('scans').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst();
   if (!last) return;
   const old = queries.deleteFrom('scans').where('id', '<', last.id);

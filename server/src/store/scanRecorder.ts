@@ -1,17 +1,17 @@
 /** Records a scan while it runs: first in a spool, at the end in the database. */
 import { randomUUID } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
-import { defaultRetention, type Retention } from '../protocol/history.ts';
+import type { Retention } from '../protocol/history.ts';
 import type { ScanEvent, ScanRequest } from '../protocol/scan.ts';
 import { foldSpool } from './foldSpool.ts';
-import { applyRetention } from './retention.ts';
+import { applyRetention, setRetention } from './retention.ts';
 import { longestLine, Spool, takeAbandoned, type AbandonedSpool } from './spool.ts';
 import { recordJson, RecordEncoder } from './spoolRecords.ts';
 import type { Store } from './store.ts';
 import { fileError, StoreError } from './storeError.ts';
 
 export interface RecorderOptions {
-  /** What of earlier scans stays when this one is recorded. */
+  /** What of earlier scans stays, from now on; as it was set before when absent. */
   readonly retention?: Retention | undefined;
   /** When so many characters of the scan have been spooled, its further events are counted only. */
   readonly maxSize?: number;
@@ -24,13 +24,13 @@ export class ScanRecorder {
   readonly #store: Store;
   readonly #encoder: RecordEncoder;
   readonly #maxSize: number;
-  readonly #retention: Retention;
+  readonly #retention: Retention | undefined;
   #spool: Spool | undefined;
   #leftOut = 0;
 
   /** Nothing is written before the scan has started. `request` is what it takes to run the scan again. */
   constructor(store: Store, request: ScanRequest, options: RecorderOptions = {}) {
-    const { maxSize = 128 << 20, retention = defaultRetention } = options;
+    const { maxSize = 128 << 20, retention } = options;
     this.#store = store;
     this.#retention = retention;
     this.#maxSize = maxSize;
@@ -80,7 +80,8 @@ export class ScanRecorder {
       await foldAbandoned(this.#store);
       await this.#store.write(async (database) => {
         await foldSpool(database, spool.path);
-        await applyRetention(database, this.#retention);
+        if (this.#retention) await setRetention(database, this.#retention);
+        await applyRetention(database);
       });
     } catch (error) {
       if (isHopeless(error)) await spool.remove();

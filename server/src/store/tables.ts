@@ -12,6 +12,7 @@ export interface Tables {
   matches: MatchesTable;
   pattern_matches: PatternMatchesTable;
   rule_files: RuleFilesTable;
+  settings: SettingsTable;
 }
 
 interface ScansTable {
@@ -31,10 +32,8 @@ interface ScansTable {
   matches: number;
   errors: number;
   milliseconds: number;
-  /** Files left out for their size; null when the scan did not say. */
-  skipped: number | null;
-  /** Null when the scan did not say. */
-  timed_out: number | null;
+  /** JSON of the `done` event's summary, which the columns before repeat for queries; null when none has come. */
+  summary: string | null;
   /** Events that were too many, or one of them too large, to be kept. */
   left_out: number;
 }
@@ -97,4 +96,11 @@ interface RuleFilesTable {
   hash: string;
   /** Deflated JSON. One row a rule would be four times the size, and every write rewrites the database. */
   content: Uint8Array;
+}
+
+/** What holds for the database, whoever writes to it. */
+interface SettingsTable {
+  name: 'retention';
+  /** JSON */
+  value: string;
 }
