@@ -54,7 +54,7 @@ describe('a store', () => {
   it('gives back the space of what was removed, where that is much', async () => {
     const store = test.store();
     await addRow(store, 'large', new Uint8Array(8 << 20));
-    await store.write(({ queries }) => queries.deleteFrom('cache').execute());
+    await store.write(({ queries }) => queries.deleteFrom('rule_files').execute());
     expect((await stat(test.path())).size).toBeLessThan(1 << 20);
     expect(await store.check()).toEqual([]);
   });

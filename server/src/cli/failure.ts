@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import { EngineError } from '../common/errors.ts';
 import type { EngineErrorCode } from '../protocol/engine.ts';
 import { RulesError } from '../scan/rulesError.ts';
+import { StoreError } from '../store/storeError.ts';
 import { ExitCode } from './exitCode.ts';
 
 export interface Failure {
@@ -28,6 +29,7 @@ export function failureOf(error: unknown): Failure | undefined {
   // Commander has printed its message; help and version end as errors too, with the code 0.
   if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? ExitCode.fine : ExitCode.usage };
   if (error instanceof RulesError) return { exitCode: ExitCode.usage, message: error.message };
+  if (error instanceof StoreError) return { exitCode: ExitCode.usage, message: error.message };
   if (!(error instanceof EngineError)) return undefined;
   const hint = error.code === 'engine-missing' ? '\n`cryptex doctor` tells where libyara was looked for.' : '';
   return { exitCode: engineExitCodes[error.code], message: error.message + hint };

@@ -4,10 +4,12 @@ import { registerCheck } from './commands/check.ts';
 import { registerCompare } from './commands/compare.ts';
 import { registerCompile } from './commands/compile.ts';
 import { registerDoctor } from './commands/doctor.ts';
+import { registerHistory } from './commands/history.ts';
 import { registerLsp } from './commands/lsp.ts';
 import { registerRules } from './commands/rules.ts';
 import { registerSafeIndex } from './commands/safeIndex.ts';
 import { registerScan } from './commands/scan.ts';
+import { registerStore } from './commands/store.ts';
 import { registerYara } from './commands/yara.ts';
 import type { CliContext } from './cliContext.ts';
 import { productVersion } from '../common/version.ts';
@@ -22,6 +24,7 @@ Examples:
 
 Environment:
   CRYPTEX_LIBYARA     the libyara to use
+  CRYPTEX_STORE       the database that scans and the catalogue of rules are kept in
   CRYPTEX_CACHE       where compiled rules and obtained libraries are kept
   NO_COLOR, FORCE_COLOR`;
 
@@ -44,6 +47,8 @@ export function createProgram(context: CliContext): Command {
     registerCompare,
     registerCheck,
     registerRules,
+    registerHistory,
+    registerStore,
     registerSafeIndex,
     registerDoctor,
     registerLsp,

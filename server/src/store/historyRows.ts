@@ -26,20 +26,16 @@ export function historyEntry(row: ScanRow): HistoryEntry {
     scan: row.scan,
     startedAt: row.started_at,
     state: row.state,
-    summary: {
-      files: row.files,
-      bytes: row.bytes,
-      matchedFiles: row.matched_files,
-      matches: row.matches,
-      errors: row.errors,
-      milliseconds: row.milliseconds,
-      ...summary,
-      cancelled: row.state !== 'complete',
-    },
+    summary: { ...(summary ?? countsOf(row)), cancelled: row.state !== 'complete' },
     leftOut: row.left_out,
     rules: firstOf(named?.rules.map(({ path }) => path)),
     targets: firstOf(named?.targets),
   };
+}
+
+function countsOf(row: ScanRow) {
+  const { files, bytes, matched_files: matchedFiles, matches, errors, milliseconds } = row;
+  return { files, bytes, matchedFiles, matches, errors, milliseconds };
 }
 
 export function historyRecord(row: ScanRow): HistoryRecord {

@@ -117,6 +117,18 @@ async function create(folder: string, path: string): Promise<{ file: FileHandle;
   }
 }
 
+/** The spools beside a database, whether or not their processes live. */
+export async function spoolsOf(storePath: string): Promise<{ readonly path: string; readonly bytes: number }[]> {
+  const spools: { path: string; bytes: number }[] = [];
+  for (const name of await fileNames(spoolFolder(storePath))) {
+    if (!name.endsWith(extension)) continue;
+    const path = join(spoolFolder(storePath), name);
+    const bytes = (await lstat(path).catch(() => undefined))?.size;
+    if (bytes !== undefined) spools.push({ path, bytes });
+  }
+  return spools;
+}
+
 /** A spool whose process has ended. The lock is this process's now. */
 export interface AbandonedSpool {
   readonly path: string;
@@ -126,18 +138,21 @@ export interface AbandonedSpool {
 /** Takes over the spools that dead processes have left. Whoever asks removes the files and releases the locks. */
 export async function takeAbandoned(storePath: string): Promise<AbandonedSpool[]> {
   const folder = spoolFolder(storePath);
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const names = await fileNames(folder);
   // A lock without a spool is taken over too: releasing it removes it.
-  const paths = new Set(
-    entries.filter((entry) => entry.isFile()).flatMap(({ name }) => /^[\w-]+\.ndjson(?=$|\.lock$)/.exec(name) ?? []),
-  );
+  const spools = new Set(names.flatMap((name) => /^[\w-]+\.ndjson(?=$|\.lock$)/.exec(name) ?? []));
   const taken: AbandonedSpool[] = [];
-  for (const name of [...paths].sort()) {
+  for (const name of [...spools].sort()) {
     const path = join(folder, name);
     const lock = await tryLock(lockPath(path));
     if (lock) taken.push({ path, lock });
   }
   return taken;
+}
+
+async function fileNames(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
 }
 
 /** `undefined` while its holder lives, and where no lock can be made. */

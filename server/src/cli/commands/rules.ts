@@ -4,7 +4,6 @@ import { Option, type Command } from 'commander';
 import type { CatalogueRule, FoundRule } from '../../protocol/catalogue.ts';
 import type { SearchableCatalogue } from '../../catalogue/searchableCatalogue.ts';
 import { storePath } from '../../store/location.ts';
-import { StoreError } from '../../store/storeError.ts';
 import { EngineError } from '../../common/errors.ts';
 import type { CliContext } from '../cliContext.ts';
 import { ExitCode } from '../exitCode.ts';
@@ -92,7 +91,6 @@ async function upToDate(options: RulesOptions, { terminal, signal }: CliContext)
     for (const { file, message } of problems) onNotice(`${file} is left out. ${message}`);
   } catch (error) {
     if (signal.aborted) throw new EngineError('cancelled', 'Cancelled.');
-    if (error instanceof StoreError) throw new EngineError(error.toFailure().code, error.message);
     throw error;
   }
   return catalogue;

@@ -3,26 +3,28 @@ import { Option, type Command } from 'commander';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { FileVariable } from '../../protocol/engine.ts';
-import type { ScanEvent, ScanOutcome, ScanRequest, ScanSummary } from '../../protocol/scan.ts';
+import type { ScanEvent, ScanOutcome, ScanRequest } from '../../protocol/scan.ts';
 import { scanFormats, type ScanFormatName } from '../../scan/output/formats.ts';
 import { OutputFile } from '../../scan/output/outputFile.ts';
 import { ResultCache } from '../../scan/resultCache.ts';
 import { runScan } from '../../scan/scanRunner.ts';
+import { keptPlaces } from '../../store/places.ts';
 import type { CliContext } from '../cliContext.ts';
 import { ExitCode } from '../exitCode.ts';
 import { engineMessageText } from '../format/engineMessage.ts';
-import { scanNoteText } from '../format/scanNote.ts';
-import { megabytes, ScanProgress } from '../format/scanProgress.ts';
+import { ScanProgress } from '../format/scanProgress.ts';
+import { noColors, reportEvent, summaryText } from '../format/scanReport.ts';
 import { addRuleOptions, allRuleSources, type RuleOptions } from '../options/ruleOptions.ts';
 import { byteSize } from '../options/byteSize.ts';
+import { addTextDetails, textDetails, type TextDetailOptions } from '../options/textDetails.ts';
 import { repeatable } from '../options/repeatable.ts';
 import { wholeNumber } from '../options/wholeNumber.ts';
+import { openRecording, recordingStore, type RecordOptions } from '../recording.ts';
 import { collectTargets } from '../targetPaths.ts';
 import { productVersion } from '../../common/version.ts';
-import { escapeText } from '../../common/escape.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-interface ScanCommandOptions extends RuleOptions {
+interface ScanCommandOptions extends RuleOptions, RecordOptions, TextDetailOptions {
   readonly rules?: string[];
   readonly recursive?: boolean;
   readonly depth?: number;
@@ -35,7 +37,6 @@ interface ScanCommandOptions extends RuleOptions {
   readonly runTimeout?: number;
   readonly failOnMatch?: boolean;
   readonly output?: string;
-  readonly printStringLength?: boolean;
   readonly cache: boolean;
   readonly followSymlinks: boolean;
   readonly workers: number;
@@ -43,10 +44,6 @@ interface ScanCommandOptions extends RuleOptions {
   readonly fastScan?: boolean;
   readonly maxMatches: number;
   readonly format: ScanFormatName;
-  readonly printStrings?: boolean;
-  readonly printNamespace?: boolean;
-  readonly printTags?: boolean;
-  readonly printMeta?: boolean;
   readonly libyara?: string;
 }
 
@@ -69,7 +66,7 @@ Exit codes: 0 scanned, with or without matches; 1 errors in the rules, or matche
 3 libyara is missing, or failed on a file or took too long; 130 cancelled.`;
 
 export function registerScan(program: Command, context: CliContext): void {
-  addRuleOptions(program.command('scan'))
+  const command = addRuleOptions(program.command('scan'))
     .description('scan files and folders')
     .argument('<rules>', 'a rule file or a folder of them')
     .argument('[target...]', 'files, folders and globs to scan; - is standard input')
@@ -115,16 +112,14 @@ export function registerScan(program: Command, context: CliContext): void {
       new Option('--format <format>', 'how to print matches').choices(Object.keys(scanFormats)).default('text'),
     )
     .option('-o, --output <file>', 'write the results there; the file appears when the scan has ended')
+    .option('--store <file>', 'record the scan in this database, not the one that is found (see docs)')
+    .option('--no-record', 'do not record the scan')
     .option('--fail-on-match', 'end with code 1 when a rule matches')
-    .option('-s, --print-strings', 'text: print where patterns match')
-    .option('-L, --print-string-length', 'text: print the length of matches')
-    .option('-e, --print-namespace', 'text: print the namespace of rules')
-    .option('-g, --print-tags', 'text: print the tags of rules')
-    .option('-m, --print-meta', 'text: print the metadata of rules')
     .addHelpText('after', examples)
     .action(async (rules: string, targets: string[], _options: unknown, command: Command) => {
       context.exitCode = await scan(rules, targets, command.optsWithGlobals<ScanCommandOptions>(), context);
     });
+  addTextDetails(command);
 }
 
 async function scan(
@@ -136,13 +131,16 @@ async function scan(
   const { terminal, signal } = context;
   const { workers, libyara } = options;
   const sources = await allRuleSources([rules, ...(options.rules ?? [])]);
+  const store = recordingStore(options);
+  const requestFor = (paths: string[]) => scanRequest(sources, paths, options, store !== undefined);
   const cache = options.cache ? new ResultCache({ libyara }) : undefined;
-  const idle = (await cache?.has(scanRequest(sources, [], options))) ?? false;
+  const idle = (await cache?.has(requestFor([]))) ?? false;
   // Now, since its processes start while the files are looked up.
   await using engine = context.openEngine({ workers, libyara, idle });
   await using files = await collectTargets(targets, options.scanList);
-  const request = scanRequest(sources, files.paths, options);
+  const request = requestFor(files.paths);
   const shownPath = files.shownPath;
+  await using recording = store === undefined ? undefined : await openRecording(store, request, terminal, shownPath);
   await using output = options.output === undefined ? undefined : await OutputFile.create(resolve(options.output));
   const writer = scanFormats[options.format]({
     write: output ? (text) => output.write(text) : (text) => terminal.print(text),
@@ -156,8 +154,9 @@ async function scan(
   const listener = async (event: ScanEvent) => {
     if (event.type === 'error') failures.add(event.code);
     if (event.type === 'progress') terminal.status(progress.line(event));
-    else report(event, terminal, shownPath);
+    else reportEvent(event, terminal, shownPath);
     await writer.onEvent(event);
+    await recording?.record(event);
   };
   const outcome = await runScan(request, { engine, signal, listener, cache });
   await writer.finish(outcome);
@@ -166,18 +165,6 @@ async function scan(
   const code = conclude(outcome, failures, terminal);
   const matched = outcome.type === 'ran' && outcome.summary.matches > 0;
   return matched && options.failOnMatch && code !== ExitCode.cancelled ? ExitCode.notFine : code;
-}
-
-const noColors = { bold: String, dim: String, cyan: String };
-
-function textDetails(options: ScanCommandOptions) {
-  return {
-    strings: options.printStrings ?? false,
-    lengths: options.printStringLength ?? false,
-    namespace: options.printNamespace ?? false,
-    tags: options.printTags ?? false,
-    meta: options.printMeta ?? false,
-  };
 }
 
 function filterOf({ tag, identifier, negate }: ScanCommandOptions): Pick<ScanRequest, 'filter'> {
@@ -191,7 +178,12 @@ function filterOf({ tag, identifier, negate }: ScanCommandOptions): Pick<ScanReq
   };
 }
 
-function scanRequest(rules: ScanRequest['rules'], targets: string[], options: ScanCommandOptions): ScanRequest {
+function scanRequest(
+  rules: ScanRequest['rules'],
+  targets: string[],
+  options: ScanCommandOptions,
+  isRecorded: boolean,
+): ScanRequest {
   const { strings, lengths } = textDetails(options);
   const { depth, exclude, maxSize, runTimeout } = options;
   return {
@@ -210,19 +202,13 @@ function scanRequest(rules: ScanRequest['rules'], targets: string[], options: Sc
     includeDirectories: options.include ?? [],
     timeoutSeconds: options.timeout,
     fast: options.fastScan ?? false,
-    // Text without `-s` shows no match, so none need cross from the workers.
-    maxMatchesPerPattern: options.format === 'text' && !strings && !lengths ? 0 : options.maxMatches,
+    // Text without `-s` shows no match, so none need cross from the workers but those that a record keeps.
+    maxMatchesPerPattern:
+      options.format === 'text' && !strings && !lengths
+        ? Math.min(options.maxMatches, isRecorded ? keptPlaces.matches : 0)
+        : options.maxMatches,
     maxMatchBytes: libyaraMatchBytes,
   };
-}
-
-/** What goes to stderr, in every format. */
-function report(event: ScanEvent, terminal: Terminal, shownPath: (path: string) => string): void {
-  if (event.type === 'error') {
-    terminal.note(`${terminal.err.red('error')}: ${escapeText(shownPath(event.path))}: ${escapeText(event.message)}`);
-  } else if (event.type === 'note') {
-    for (const note of event.notes) terminal.note(scanNoteText(shownPath(event.path), note, terminal.err));
-  }
 }
 
 function conclude(outcome: ScanOutcome, failures: ReadonlySet<string>, terminal: Terminal): ExitCode {
@@ -244,15 +230,4 @@ function conclude(outcome: ScanOutcome, failures: ReadonlySet<string>, terminal:
   terminal.endStatus();
   if (failures.size === 0) return ExitCode.fine;
   return failures.size === 1 && failures.has('unreadable') ? ExitCode.usage : ExitCode.engine;
-}
-
-function summaryText({ files, duplicates = 0, cached = 0, bytes, ...rest }: ScanSummary): string {
-  const { matches, matchedFiles, errors, milliseconds } = rest;
-  const notScanned = [
-    ...(cached > 0 ? [`${cached} unchanged`] : []),
-    ...(duplicates > 0 ? [`${duplicates} with the content of another`] : []),
-  ];
-  const alike = notScanned.length > 0 ? ` (${notScanned.join(', ')})` : '';
-  const scanned = `${files} files${alike}, ${megabytes(bytes)} in ${(milliseconds / 1000).toFixed(1)} s`;
-  return `${scanned}: ${matches} matches in ${matchedFiles} files, ${errors} errors`;
 }

@@ -47,8 +47,7 @@ export function sarifWriter({ write, shownPath, version }: ScanWriterOptions): S
       const incomplete = rejected || outcome.summary.cancelled;
       const invocation = {
         executionSuccessful: !incomplete,
-        ...(started ? { startTimeUtc: started.startedAt } : {}),
-        endTimeUtc: new Date().toISOString(),
+        ...(started ? times(started, rejected ? 0 : outcome.summary.milliseconds) : {}),
         toolExecutionNotifications: errors.map(({ path, code, message }) => ({
           descriptor: { id: code },
           level: 'error',
@@ -77,6 +76,13 @@ export function sarifWriter({ write, shownPath, version }: ScanWriterOptions): S
       await write(`],\n${toJson(rest).slice(1)}]}\n`);
     },
   };
+}
+
+/** From what the scan says, so that the record of an earlier one gives the same. */
+function times({ startedAt }: Started, milliseconds: number) {
+  const end = new Date(Date.parse(startedAt) + milliseconds);
+  // A record may have been tampered with.
+  return { startTimeUtc: startedAt, ...(Number.isNaN(end.getTime()) ? {} : { endTimeUtc: end.toISOString() }) };
 }
 
 function ruleId({ namespace, rule }: RuleMatch): string {
