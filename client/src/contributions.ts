@@ -4,6 +4,7 @@
  * A unit test holds this table and the manifest equal in both directions, so that neither can drift.
  */
 import * as v from 'valibot';
+import { defaultRetention } from '../../server/src/protocol/history.ts';
 import { defaultExcludedModules } from '../../server/src/protocol/safeIndex.ts';
 
 export interface CommandContribution {
@@ -46,8 +47,9 @@ export const contextKeys = {
   hasScanResults: 'cryptex.hasScanResults',
 } as const;
 
-export type SettingScope = 'machine' | 'resource' | 'window';
+export type SettingScope = 'machine' | 'machine-overridable' | 'resource' | 'window';
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const atLeastOne = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 /** Schema and scope of every setting. A value that the schema refuses is read as the default. */
 export const settings = {
@@ -65,6 +67,10 @@ export const settings = {
   },
   'yara.scan.workers': { scope: 'machine', schema: v.fallback(count, 0) },
   'yara.scan.timeout': { scope: 'resource', schema: v.fallback(count, 60) },
+  'cryptex.store.path': { scope: 'machine-overridable', schema: v.fallback(v.string(), '') },
+  'cryptex.store.keepScans': { scope: 'window', schema: v.fallback(atLeastOne, defaultRetention.scans) },
+  'cryptex.store.keepDays': { scope: 'window', schema: v.fallback(atLeastOne, defaultRetention.days) },
+  'cryptex.store.keepMegabytes': { scope: 'window', schema: v.fallback(atLeastOne, defaultRetention.megabytes) },
   'yara.trace.server': { scope: 'window', schema: v.fallback(v.picklist(['off', 'messages', 'verbose']), 'off') },
 } as const satisfies Readonly<Record<string, { scope: SettingScope; schema: v.GenericSchema }>>;
 export type SettingId = keyof typeof settings;

@@ -5,6 +5,7 @@ import type { EngineMessage } from '../../server/src/protocol/engine.ts';
 import type { ScanRequest } from '../../server/src/protocol/scan.ts';
 import { contextKeys } from './contributions.ts';
 import { externalVariables, scannerVariableNames } from './externals.ts';
+import { retention, storeChoice } from './resultStore.ts';
 import type { ServiceClient } from './serviceClient.ts';
 import { isCancellation } from './serviceErrors.ts';
 import { includeDirectories, readSetting } from './settings.ts';
@@ -137,7 +138,11 @@ export class ScanController implements vscode.Disposable {
     this.#enter({ type: 'running' });
     try {
       const outcome = await this.#service.scan(
-        { scan: name, request: scanRequest(scan.rules, scan.targets) },
+        {
+          scan: name,
+          request: scanRequest(scan.rules, scan.targets),
+          record: { store: storeChoice(), retention: retention() },
+        },
         (events) => {
           scan.results.apply(events);
           this.#changed.fire({ atOnce: false });

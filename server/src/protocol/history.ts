@@ -70,3 +70,12 @@ export const Retention = v.object({
 export type Retention = v.InferOutput<typeof Retention>;
 
 export const defaultRetention: Retention = { scans: 200, days: 90, megabytes: 256 };
+
+/** The database that scans are recorded in, as the extension chooses it. */
+export const StoreChoice = v.object({
+  /** The file that the setting names. Absolute, or relative to `folder`. */
+  named: v.optional(v.string()),
+  /** The first folder of the workspace. Absolute; absent without one, and then the store is one of the user's. */
+  folder: v.optional(v.string()),
+});
+export type StoreChoice = v.InferOutput<typeof StoreChoice>;

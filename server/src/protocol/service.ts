@@ -6,8 +6,19 @@
 import * as v from 'valibot';
 import { CatalogueUpdate, RuleHit, WorkspaceRules } from './catalogue.ts';
 import { CompileResult, EngineInfo, ExternalVariable } from './engine.ts';
+import {
+  HistoryChange,
+  HistoryComparison,
+  HistoryEntry,
+  HistoryPage,
+  HistoryRecord,
+  Retention,
+  StoreChoice,
+} from './history.ts';
 import { SafeIndexRequest, SafeIndexWork, WriteSafeIndexRequest } from './safeIndex.ts';
 import { ScanEvent, ScanFormat, ScanOutcome, ScanRequest } from './scan.ts';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 export const CompileToFileRequest = v.object({
   rules: v.pipe(v.array(v.object({ path: v.string(), namespace: v.optional(v.string()) })), v.minLength(1)),
@@ -22,7 +33,16 @@ export const serviceRequests = {
   describeEngine: { method: 'engine/describe', params: v.object({}), result: EngineInfo },
   compile: { method: 'rules/compile', params: CompileToFileRequest, result: CompileResult },
   /** Events of the scan arrive as `scan/events` notifications with the same `scan` before the result does. */
-  scan: { method: 'scan/run', params: v.object({ scan: v.string(), request: ScanRequest }), result: ScanOutcome },
+  scan: {
+    method: 'scan/run',
+    params: v.object({
+      scan: v.string(),
+      request: ScanRequest,
+      /** Where the scan is recorded, under the name in its `started` event, and what is kept there of earlier ones. */
+      record: v.optional(v.object({ store: StoreChoice, retention: Retention })),
+    }),
+    result: ScanOutcome,
+  },
   /** Brings the catalogue in line with the disk, and makes it ready to be searched. */
   updateCatalogue: { method: 'catalogue/update', params: WorkspaceRules, result: CatalogueUpdate },
   /** Answers from the catalogue as it was brought up to date last. */
@@ -50,6 +70,43 @@ export const serviceRequests = {
     method: 'scan/export',
     params: v.object({ export: v.string(), format: ScanFormat, output: v.string(), outcome: ScanOutcome }),
     result: v.object({}),
+  },
+  /** Recorded scans, newest first. Takes up what processes that were killed have left. */
+  listHistory: { method: 'history/list', params: v.object({ store: StoreChoice }), result: v.array(HistoryEntry) },
+  /** A page of what a scan told of files; `from` is the `next` of the page before. */
+  showHistory: {
+    method: 'history/show',
+    params: v.object({
+      store: StoreChoice,
+      scan: v.string(),
+      from: v.optional(count),
+      limit: v.optional(v.pipe(count, v.minValue(1))),
+    }),
+    result: v.object({
+      /** With the first page, unless there is no such scan. Its `request` runs the scan again. */
+      record: v.optional(HistoryRecord),
+      page: HistoryPage,
+    }),
+  },
+  /** What the scan `after` has found and `before` has not, and what no more. All kinds of changes are counted. */
+  compareHistory: {
+    method: 'history/compare',
+    params: v.object({
+      store: StoreChoice,
+      before: v.string(),
+      after: v.string(),
+      /** Those that are listed; new and gone when absent. */
+      kinds: v.optional(v.pipe(v.array(HistoryChange.entries.kind), v.minLength(1))),
+      from: v.optional(count),
+      limit: v.optional(v.pipe(count, v.minValue(1))),
+    }),
+    result: HistoryComparison,
+  },
+  /** Answers how many of the scans there were. */
+  removeHistory: {
+    method: 'history/remove',
+    params: v.object({ store: StoreChoice, scans: v.array(v.string()) }),
+    result: count,
   },
 } as const;
 export type ServiceRequestName = keyof typeof serviceRequests;

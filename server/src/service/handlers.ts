@@ -3,6 +3,7 @@ import { findRules, updateCatalogue } from './handlers/catalogue.ts';
 import { compile } from './handlers/compile.ts';
 import { describeEngine } from './handlers/describeEngine.ts';
 import { exportScan } from './handlers/exportScan.ts';
+import { compareHistory, listHistory, removeHistory, showHistory } from './handlers/history.ts';
 import { pauseScan } from './handlers/pauseScan.ts';
 import { safeIndex, writeSafeIndex } from './handlers/safeIndex.ts';
 import { scan } from './handlers/scan.ts';
@@ -18,4 +19,8 @@ export const handlers: RequestHandlers = {
   findRules,
   safeIndex,
   writeSafeIndex,
+  listHistory,
+  showHistory,
+  compareHistory,
+  removeHistory,
 };

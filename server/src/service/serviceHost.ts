@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { EngineError } from '../common/errors.ts';
 import { serviceRequests, type ServiceParams, type ServiceRequestName } from '../protocol/service.ts';
 import type { OpenEngine } from '../scan/scanEngine.ts';
+import { StoreError } from '../store/storeError.ts';
 import { requestCancelled, requestFailed } from './errorCodes.ts';
 import type { RequestContext, RequestHandlers } from './requestHandler.ts';
 
@@ -83,6 +84,7 @@ export class ServiceHost implements Disposable {
 
 /** What can be expected to fail carries its EngineFailure as data; anything else is a bug, told with its stack. */
 function responseError(error: unknown): ResponseError<unknown> {
+  if (error instanceof StoreError) return new ResponseError(requestFailed, error.message, error.toFailure());
   if (error instanceof EngineError) {
     const code = error.code === 'cancelled' ? requestCancelled : requestFailed;
     return new ResponseError(code, error.message, error.toFailure());

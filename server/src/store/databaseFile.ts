@@ -1,6 +1,6 @@
 /** The file of a database: read whole, replaced whole. */
-import { copyFile, link, mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { copyFile, link, mkdir, open, rename, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileError } from './storeError.ts';
 
@@ -75,11 +75,20 @@ export async function setAside(path: string): Promise<string> {
   }
 }
 
-/** Makes the folder of the database. @throws StoreError */
+/**
+ * Makes the folder of the database. A `.cryptex` folder that is made in somebody's workspace tells git to leave the database
+ * alone.
+ *
+ * @throws StoreError
+ */
 export async function makeFolder(path: string): Promise<void> {
+  const folder = dirname(path);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    const made = await mkdir(folder, { recursive: true });
+    if (made === undefined || basename(folder) !== '.cryptex') return;
+    await writeFile(join(folder, '.gitignore'), `/.gitignore\n/${basename(path)}*\n`, { flag: 'wx' });
   } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
     throw fileError(error, path, 'write');
   }
 }

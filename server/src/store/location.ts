@@ -1,7 +1,9 @@
 /** Where the store lies. */
 import { statSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { cacheFolder, type Machine } from '../common/paths.ts';
+import type { StoreChoice } from '../protocol/history.ts';
 
 const fileName = 'cryptex.sqlite';
 
@@ -37,4 +39,16 @@ export function intendedStorePath({ named, folder }: StorePlace, { env }: Partia
     if (statSync(candidate, { throwIfNoEntry: false })?.isDirectory()) return join(candidate, fileName);
     if (dirname(at) === at) return undefined;
   }
+}
+
+/**
+ * The database for the scans of a workspace: the intended one, or one in a `.cryptex` folder that the workspace need not
+ * have yet; that of the user without a workspace.
+ */
+export function workspaceStorePath({ named, folder }: StoreChoice, machine: Partial<Machine> = {}): string {
+  const { home = homedir() } = machine;
+  return (
+    intendedStorePath({ named, folder: folder ?? home }, machine) ??
+    (folder === undefined ? userStorePath(machine) : join(folder, '.cryptex', fileName))
+  );
 }

@@ -8,6 +8,7 @@ import { constants } from 'node:fs';
 import { lstat, mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { makeFolder } from './databaseFile.ts';
 import { Lock, type LockOptions } from './lock.ts';
 import { StoreError } from './storeError.ts';
 
@@ -45,7 +46,7 @@ export class Spool implements AsyncDisposable {
   /** @param name without anything that means something in a path. */
   constructor(storePath: string, name: string) {
     this.path = join(spoolFolder(storePath), name + extension);
-    this.#opened = create(spoolFolder(storePath), this.path);
+    this.#opened = create(storePath, this.path);
     this.#opened.catch((error: unknown) => (this.#failure ??= { error }));
   }
 
@@ -106,8 +107,9 @@ export class Spool implements AsyncDisposable {
   }
 }
 
-async function create(folder: string, path: string): Promise<{ file: FileHandle; lock: Lock }> {
-  await mkdir(folder, { recursive: true });
+async function create(storePath: string, path: string): Promise<{ file: FileHandle; lock: Lock }> {
+  await makeFolder(storePath);
+  await mkdir(spoolFolder(storePath), { recursive: true });
   const lock = await Lock.acquire(lockPath(path), lockOptions);
   try {
     return { file: await open(path, 'wx', 0o600), lock };

@@ -35,6 +35,10 @@ function connected(handlers: Partial<RequestHandlers>) {
       findRules: never,
       safeIndex: never,
       writeSafeIndex: never,
+      listHistory: never,
+      showHistory: never,
+      compareHistory: never,
+      removeHistory: never,
       ...handlers,
     },
     openEngine: () => {

@@ -6,11 +6,13 @@ import { runScan } from '../../scan/scanRunner.ts';
 import type { RequestHandler } from '../requestHandler.ts';
 
 /** Runs a scan. Its events go out as notifications; the last of them before the response. */
-export const scan: RequestHandler<'scan'> = async ({ scan, request }, context) => {
+export const scan: RequestHandler<'scan'> = async (params, context) => {
+  const { scan, request } = params;
   const { openEngine, libyara, pauseGates, signal, notify } = context;
   const pause = new PauseGate();
   pauseGates.set(scan, pause);
   await using engine = openEngine(request.workers);
+  await using recording = params.record && (await import('../recording.ts')).openRecording(params);
   let sent: Promise<void> = Promise.resolve();
   const send = async (events: ScanEvents['events']) => {
     const notification: ScanEvents = { scan, events };
@@ -22,8 +24,9 @@ export const scan: RequestHandler<'scan'> = async ({ scan, request }, context) =
   });
   const listener = (event: ScanEvents['events'][number]) => {
     batcher.add(event);
-    // A channel that is full holds the workers back.
-    return sent;
+    // A channel that is full holds the workers back, and so does a disk.
+    const written = recording?.record(event);
+    return written ? Promise.all([sent, written]).then(() => undefined) : sent;
   };
   try {
     return await runScan(request, { engine, signal, listener, pause, cache: new ResultCache({ libyara }) });
