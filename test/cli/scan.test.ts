@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -164,6 +165,75 @@ describe.each(await testLibraries())('scan with libyara $version', ({ version, p
     const { code, stderr } = await workspace.run('scan', 'slow.yar', 'd/a.txt', '--timeout', '1');
     expect(code).toBe(3);
     expect(stderr).toMatch(/^error: d\/a\.txt: .*(time|longer)/);
+  });
+
+  test('takes rules by glob, in the order of their names', async () => {
+    await create({ 'rules/a.yar': 'rule a { condition: true }', 'rules/b.yara': 'rule b { condition: a }' });
+    const { code, stdout } = await workspace.run('scan', 'rules/*.yar*', 'd/none');
+    expect({ code, matches: sorted(stdout) }).toEqual({ code: 0, matches: ['a d/none', 'b d/none'] });
+    const none = await workspace.run('scan', 'rules/*.txt', 'd/none');
+    expect(none).toMatchObject({ code: 2, stdout: '', stderr: 'error: rules/*.txt matches nothing\n' });
+  });
+
+  test('loads compiled rules where a person says so, and nowhere else', async () => {
+    await create();
+    await workspace.run('compile', 'r.yar', '-o', 'r.yarc');
+    const refused = await workspace.run('scan', 'r.yarc', 'd/a.txt');
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('say with -C');
+    const taken = await workspace.run('scan', '-C', 'r.yarc', 'd', '-s', '--format', 'json');
+    const fromSource = await workspace.run('scan', 'r.yar', 'd', '-s', '--format', 'json');
+    const parse = ({ stdout }: { stdout: string }) => JSON.parse(stdout) as { rules: number; matches: unknown[] };
+    expect(parse(taken)).toMatchObject({ rules: 2, patterns: 2 });
+    expect(new Set(parse(taken).matches)).toEqual(new Set(parse(fromSource).matches));
+    expect(await workspace.run('scan', '-C', 'r.yar', 'd')).toMatchObject({ code: 2, stdout: '' });
+    expect(await workspace.run('scan', '-C', 'r.yarc', '--rules', 'r.yar', 'd')).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  test('gives a module the content of a file', async () => {
+    const report = '{ "network": { "http": [ { "uri": "http://example.com/", "method": "GET" } ] } }';
+    const visited = 'import "cuckoo" rule visited { condition: cuckoo.network.http_request(/example/) }';
+    await create({ 'cuckoo.yar': visited, 'report.json': report });
+    const { stdout } = await workspace.run('scan', 'cuckoo.yar', 'd/none', '-x', 'cuckoo=report.json');
+    expect(stdout).toBe('visited d/none\n');
+    expect((await workspace.run('scan', 'cuckoo.yar', 'd/none')).stdout).toBe('');
+    expect(await workspace.run('scan', 'cuckoo.yar', 'd/none', '-x', 'cuckoo')).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  test('counts the rules that match', async () => {
+    await create({ 'all.yar': `${rules} rule every { condition: true }` });
+    const { stdout } = await workspace.run('scan', 'all.yar', 'd', '-c');
+    expect(sorted(stdout)).toEqual(['d/a.txt: 2', 'd/empty: 2', 'd/none: 1', 'd/xored: 2']);
+  });
+
+  it.skipIf(path === undefined || process.platform !== 'linux')('scans the memory of processes', async () => {
+    await create({ 'p.yar': 'rule memory { strings: $a = "CRYPTEX-PROCESS-PROBE" condition: $a }' });
+    const child = spawn('/bin/sh', ['-c', 'read -r line', 'CRYPTEX-PROCESS-PROBE']);
+    try {
+      const pid = String(child.pid);
+      const { code, stdout, stderr } = await workspace.run('scan', 'p.yar', '--pid', pid, '--pid', '4194999');
+      expect({ code, stdout }).toEqual({ code: 2, stdout: `memory pid:${pid}\n` });
+      expect(stderr).toMatch(/^error: pid:4194999: /);
+      const sarif = await workspace.run('scan', 'p.yar', '--pid', pid, '--format', 'sarif');
+      expect(sarif.stdout).toContain(`"uri":"pid:${pid}"`);
+    } finally {
+      child.kill();
+    }
+  });
+
+  test('scans what has changed since, and answers for the rest', async () => {
+    await create();
+    const scan = async (...args: string[]) => {
+      const { stdout } = await workspace.run('scan', 'r.yar', 'd', '-s', '--format', 'json', ...args);
+      return JSON.parse(stdout) as { matches: unknown[]; summary: { files: number; cached?: number } };
+    };
+    const first = await scan();
+    const second = await scan();
+    expect(second.matches).toEqual(expect.arrayContaining(first.matches));
+    expect(second.summary).toMatchObject({ files: 4, cached: 4 });
+    await workspace.write({ 'd/none': 'hello' });
+    expect((await scan()).summary).toMatchObject({ files: 4, cached: 3, matches: 4 });
+    expect((await scan('--no-cache')).summary).not.toHaveProperty('cached');
   });
 
   posixTest('lets nothing through that a terminal obeys', async () => {

@@ -20,15 +20,18 @@ export interface Targets extends AsyncDisposable {
  * The targets of a command line and of the list that it names. `-` is what standard input gives, kept in a temporary
  * file meanwhile. A glob stands for what it matches, unless there is a file of that very name.
  *
- * @throws {EngineError} `unreadable` for the list, `invalid` when there is nothing to scan.
+ * @throws {EngineError} `unreadable` for the list, `invalid` when there is nothing to scan and that is not `optional`.
  */
-export async function collectTargets(targets: readonly string[], list: string | undefined): Promise<Targets> {
+export async function collectTargets(
+  targets: readonly string[],
+  list: string | undefined,
+  { optional = false } = {},
+): Promise<Targets> {
   if (list === '-' && targets.includes('-')) {
     throw new EngineError('invalid', 'Standard input can be the list or a target, not both.');
   }
   const named = [...targets, ...(list === undefined ? [] : await readList(list))];
-  if (named.length === 0)
-    throw new EngineError('invalid', 'There is nothing to scan: name a file, a folder or a list.');
+  if (named.length === 0 && !optional) throw nothingToScan();
   const typed: string[] = [];
   for (const target of named) {
     if (target !== '-' && isDynamicPattern(target) && !existsSync(target)) typed.push(...(await matching(target)));
@@ -44,6 +47,11 @@ export async function collectTargets(targets: readonly string[], list: string | 
       if (temporary) await rm(temporary.folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What is wrong where neither targets nor a list nor processes are named. */
+export function nothingToScan(): EngineError {
+  return new EngineError('invalid', 'There is nothing to scan: name a file, a folder or a list.');
 }
 
 async function matching(pattern: string): Promise<string[]> {

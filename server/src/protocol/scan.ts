@@ -15,8 +15,17 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const ScanRequest = v.object({
   /** Rule files, compiled together in this order. Absolute paths. */
   rules: v.pipe(v.array(v.object({ path: v.string(), namespace: v.optional(v.string()) })), v.minLength(1)),
+  /**
+   * The one rule file is compiled rules, and a person asked for it to be loaded as it is: whoever made it can run code in
+   * the process that loads it.
+   */
+  compiled: v.optional(v.literal(true)),
   /** Files and folders. Absolute paths. */
-  targets: v.pipe(v.array(v.string()), v.minLength(1)),
+  targets: v.array(v.string()),
+  /** Process ids, whose memory is scanned. Events name one as `pid:` and its number. */
+  processes: v.optional(v.array(count)),
+  /** Content of files for modules that need some. Absolute paths. */
+  moduleData: v.optional(v.array(v.object({ module: v.string(), path: v.string() }))),
   /** Whether folders are entered below their first level. */
   recursive: v.boolean(),
   /** How many levels of folders below a target are entered when `recursive`; all of them when absent. */
@@ -53,6 +62,7 @@ export const ScanSettings = v.pick(ScanRequest, [
   'maxBytes',
   'externals',
   'fileVariables',
+  'moduleData',
   'timeoutSeconds',
   'runTimeoutSeconds',
   'fast',

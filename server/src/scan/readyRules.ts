@@ -1,5 +1,6 @@
 /** The rules of a scan, as ready as they have to be: compiled, or known from an earlier scan until a file needs more. */
 import { EngineError } from '../common/errors.ts';
+import { sha256OfFile } from '../common/hashFile.ts';
 import type { EngineMessage, FileVariable, ScanFilesJob } from '../protocol/engine.ts';
 import type { ScanRequest } from '../protocol/scan.ts';
 import { CachedResults, type KnownRules } from './cachedResults.ts';
@@ -37,7 +38,10 @@ interface Rejected {
 
 /** @throws {EngineError} when there is no engine, or when it fails for another reason than the text of the rules. */
 export async function readyRules(request: ScanRequest, options: ReadyRulesOptions): Promise<ReadyRules | Rejected> {
-  const cached = options.cache && new CachedResults(options.cache, request, options.startedAt.getTime());
+  if (request.compiled) return readyCompiled(request, options);
+  // What modules were given is not looked at again.
+  const cache = request.moduleData ? undefined : options.cache;
+  const cached = cache && new CachedResults(cache, request, options.startedAt.getTime());
   const record = await cached?.open();
   if (record) {
     const { known, rulesHash, variables } = record;
@@ -54,12 +58,36 @@ export async function readyRules(request: ScanRequest, options: ReadyRulesOption
   return { type: 'ready', rulesHash: texts.hash, tellNamesApart, cached, known, job: () => Promise.resolve(job) };
 }
 
+/** Compiled rules that a person named. What they say is not kept: they are read by libyara alone. */
+async function readyCompiled(request: ScanRequest, { engine, signal }: ReadyRulesOptions): Promise<ReadyRules> {
+  const [{ path: rules } = { path: '' }] = request.rules;
+  const loaded = { rules, foreign: true } as const;
+  const [info, { stats }] = await Promise.all([
+    engine.describe(signal),
+    engine.run({ kind: 'stats', ...loaded }, signal),
+  ]);
+  const known: KnownRules = { engine: info, rules: stats.rules, patterns: stats.patterns, warnings: [] };
+  const job: ScanJobSettings = {
+    kind: 'scan-files',
+    ...loaded,
+    externals: request.externals,
+    ...limitsOf(request),
+  };
+  const rulesHash = await sha256OfFile(rules);
+  return { type: 'ready', rulesHash, tellNamesApart: false, cached: undefined, known, job: () => Promise.resolve(job) };
+}
+
+function limitsOf({ timeoutSeconds, fast, filter, moduleData, maxMatchesPerPattern, maxMatchBytes }: ScanRequest) {
+  const limits = { timeoutSeconds, fast, maxMatchesPerPattern, maxMatchBytes };
+  return { ...limits, ...(filter ? { filter } : {}), ...(moduleData ? { moduleData } : {}) };
+}
+
 function namesToFill({ externals, fileVariables = [] }: ScanRequest): FileVariable[] {
   return fileVariables.filter((name) => !externals.some((external) => external.name === name));
 }
 
 async function compile(request: ScanRequest, { variables }: RuleTexts, { engine, signal }: ReadyRulesOptions) {
-  const { rules, includeDirectories, timeoutSeconds, fast, filter, maxMatchesPerPattern, maxMatchBytes } = request;
+  const { rules, includeDirectories } = request;
   const filled = [...variables];
   const externals = [...request.externals, ...filled.map((name) => ({ type: 'string', name, value: '' }) as const)];
   const [info, prepared] = await Promise.all([
@@ -69,14 +97,13 @@ async function compile(request: ScanRequest, { variables }: RuleTexts, { engine,
   if (prepared.type === 'rejected') return prepared;
   const { messages, includes, rules: ruleCount = 0, patterns = 0 } = prepared.result;
   const known: KnownRules = { engine: info, rules: ruleCount, patterns, warnings: messages };
-  const limits = { timeoutSeconds, fast, maxMatchesPerPattern, maxMatchBytes, ...(filter ? { filter } : {}) };
   const fileVariables = filled.length > 0 ? { fileVariables: filled } : {};
   const job: ScanJobSettings = {
     kind: 'scan-files',
     rules: prepared.file,
     externals: [],
     ...fileVariables,
-    ...limits,
+    ...limitsOf(request),
   };
   return { type: 'compiled', known, includes, job } as const;
 }

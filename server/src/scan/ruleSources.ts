@@ -1,6 +1,8 @@
 /** Which rule files a front door means. */
 import { open, readdir, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
+import { glob, isDynamicPattern } from 'tinyglobby';
 import type { ScanRequest } from '../protocol/scan.ts';
 import { RulesError } from './rulesError.ts';
 
@@ -21,12 +23,15 @@ const ruleFileName = /\.(yara?|rule)$/i;
  * (`apt/turla.yar`, after the written namespace and a `/` where there is one): files that were written separately
  * repeat rule names and have global rules of their own, and so both stay what their authors meant.
  *
+ * A glob stands for what it matches, unless there is a file of that very name.
+ *
  * @throws {RulesError} when there is no such file or folder, when it can't be read, when the folder has no rule files,
  * and for compiled rules, since loading those from an unknown source can run code.
  */
 export async function ruleSources(specification: string, from = process.cwd()): Promise<RuleFile[]> {
   const { namespace, path } = splitNamespace(specification);
   const absolute = resolve(from, path);
+  if (isDynamicPattern(path) && !existsSync(absolute)) return matchingSources(path, namespace, from);
   const stats = await stat(absolute).catch((error: unknown) => {
     throw unusable(absolute, error);
   });
@@ -34,6 +39,22 @@ export async function ruleSources(specification: string, from = process.cwd()): 
   if (!stats.isFile()) throw new RulesError('unreadable', absolute, `${path} is neither a file nor a folder`);
   await checkSource(absolute);
   return [{ path: absolute, ...(namespace === undefined ? {} : { namespace }) }];
+}
+
+/** What a glob matches, sorted: files in the namespace that is written before it, folders as if each had been named. */
+async function matchingSources(pattern: string, namespace: string | undefined, from: string): Promise<RuleFile[]> {
+  const found = await glob(pattern, {
+    cwd: from,
+    dot: true,
+    absolute: true,
+    onlyFiles: false,
+    expandDirectories: false,
+  });
+  if (found.length === 0) throw new RulesError('missing', resolve(from, pattern), `${pattern} matches nothing`);
+  const prefix = namespace === undefined ? '' : `${namespace}:`;
+  const files: RuleFile[] = [];
+  for (const path of found.sort()) files.push(...(await ruleSources(`${prefix}${path}`, from)));
+  return files;
 }
 
 /** The colon of a drive (`C:\rules.yar`) makes no namespace. */
@@ -69,7 +90,7 @@ async function checkSource(path: string): Promise<void> {
     throw unusable(path, error);
   }
   if (start !== compiledMagic) return;
-  const message = `${path} is a compiled rule file; give the rules that it was compiled from`;
+  const message = `${path} is a compiled rule file; give the rules that it was compiled from, or say with -C that it is to be loaded as it is`;
   throw new RulesError('compiled', path, message);
 }
 

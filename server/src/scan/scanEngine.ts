@@ -17,6 +17,8 @@ export interface ScanEngine {
   prepare(rules: RuleSet, signal: AbortSignal): Promise<PreparedRules>;
   /** Scans files in a worker; as many jobs at once as there are workers. @throws EngineError for the job as a whole. */
   scan(job: ScanFilesJob, signal: AbortSignal): Promise<ScanFilesResult>;
+  /** Any job at all. @throws EngineError */
+  run<J extends EngineJob>(job: J, signal: AbortSignal): Promise<ResultOf<J>>;
 }
 
 export interface EngineSessionOptions {
@@ -32,8 +34,6 @@ export interface EngineSessionOptions {
 export interface EngineSession extends ScanEngine, AsyncDisposable {
   /** Any compile job, as for `cryptex compile`. @throws EngineError */
   compile(job: CompileJob, signal: AbortSignal): Promise<CompileResult>;
-  /** Any job at all, as for `cryptex yara`. @throws EngineError */
-  run<J extends EngineJob>(job: J, signal: AbortSignal): Promise<ResultOf<J>>;
 }
 
 /** Opens the engine, whose processes start meanwhile. */

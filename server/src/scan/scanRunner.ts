@@ -61,11 +61,16 @@ class ScanRun {
   readonly #startedAt = new Date();
   /** Ends the walk and the workers: aborted by the caller's signal, and when the scan can't go on. */
   readonly #stop = new AbortController();
+  readonly #processes: number[];
   #timedOut = false;
+  /** Settles when the listener is done with the last event. */
+  #told: Promise<void> = Promise.resolve();
 
   constructor(request: ScanRequest, options: ScanOptions) {
     this.#request = request;
     this.#options = options;
+    this.#processes = [...(request.processes ?? [])];
+    this.#tally.found = this.#processes.length;
   }
 
   async run(): Promise<ScanOutcome> {
@@ -137,10 +142,29 @@ class ScanRun {
 
   /** What one worker does. */
   async #work(rules: ReadyRules): Promise<void> {
+    for (let pid = this.#processes.shift(); pid !== undefined; pid = this.#processes.shift()) {
+      await this.#scanProcess(pid, rules);
+    }
     for (let files = await this.#nextFiles(); files.length > 0; files = await this.#nextFiles()) {
       const contents: Content[] = [];
       for (const file of files) contents.push(...(await this.#claim(file, rules)));
       if (contents.length > 0) await this.#scanContents(contents, rules);
+    }
+  }
+
+  async #scanProcess(pid: number, rules: ReadyRules): Promise<void> {
+    const path = `pid:${pid}`;
+    const { signal } = this.#stop;
+    const settings = await this.#jobOf(rules);
+    if (!settings) return;
+    try {
+      const job = { ...settings, kind: 'scan', target: { type: 'process', pid } } as const;
+      await this.#tellResult(path, await this.#options.engine.run(job, signal));
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof EngineError) || error.code === 'engine-missing') throw error;
+      this.#tally.failed();
+      await this.#fail(path, error.code, error.message);
     }
   }
 
@@ -266,8 +290,11 @@ class ScanRun {
     await this.#tell({ type: 'error', path, code, message });
   }
 
+  /** One event after the other: a listener that writes in pieces is not asked for the next one in between. */
   async #tell(event: ScanEvent): Promise<void> {
-    await this.#options.listener(event);
+    const told = this.#told.then(() => this.#options.listener(event));
+    this.#told = told.catch(() => undefined);
+    await told;
   }
 
   async #finish(): Promise<ScanOutcome> {

@@ -62,7 +62,14 @@ const outcome: ScanOutcome = { type: 'ran', summary: { ...counts, cancelled: fal
 
 async function print(name: keyof typeof scanFormats, allDetails: boolean, tty = false, ended = outcome) {
   const out = terminal({}, tty);
-  const details = { strings: allDetails, lengths: false, namespace: allDetails, tags: allDetails, meta: allDetails };
+  const details = {
+    strings: allDetails,
+    lengths: false,
+    namespace: allDetails,
+    tags: allDetails,
+    meta: allDetails,
+    count: false,
+  };
   const format = scanFormats[name]({
     write: (text) => out.terminal.print(text),
     colors: out.terminal.out,

@@ -49,6 +49,7 @@ export class FakeEngine implements ScanEngine {
 
   describe = () => Promise.resolve(engineInfo);
   prepare = () => Promise.resolve(this.prepared);
+  run = () => Promise.reject(new EngineError('invalid', 'not here'));
 
   async scan({ paths }: ScanFilesJob, signal: AbortSignal): Promise<ScanFilesResult> {
     this.jobs.push(paths.length);

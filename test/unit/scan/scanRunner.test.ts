@@ -58,6 +58,20 @@ describe('runScan', () => {
     expect(events.at(-1)).toMatchObject({ type: 'done', summary });
   });
 
+  it('tells one event after the other, however long the listener takes', async () => {
+    await files(Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`f${index}`, 'hit'])));
+    let busy = 0;
+    let most = 0;
+    const listener = async () => {
+      busy += 1;
+      most = Math.max(most, busy);
+      await new Promise((resolve) => setImmediate(resolve));
+      busy -= 1;
+    };
+    await runScan(request({ workers: 4 }), { engine, listener, signal: new AbortController().signal });
+    expect(most).toBe(1);
+  });
+
   it('keeps as many files at work as there are workers, and no more', async () => {
     await files(Object.fromEntries(Array.from({ length: 20 }, (_, index) => [String(index), 'x'])));
     engine.before = () => new Promise((resolve) => setImmediate(resolve));

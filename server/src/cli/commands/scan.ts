@@ -2,11 +2,13 @@
 import { Option, type Command } from 'commander';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { EngineError } from '../../common/errors.ts';
 import { FileVariable } from '../../protocol/engine.ts';
 import type { ScanEvent, ScanOutcome, ScanRequest } from '../../protocol/scan.ts';
 import { scanFormats, type ScanFormatName } from '../../scan/output/formats.ts';
 import { OutputFile } from '../../scan/output/outputFile.ts';
 import { ResultCache } from '../../scan/resultCache.ts';
+import type { RuleFile } from '../../scan/ruleSources.ts';
 import { runScan } from '../../scan/scanRunner.ts';
 import { keptPlaces } from '../../store/places.ts';
 import type { CliContext } from '../cliContext.ts';
@@ -17,10 +19,11 @@ import { noColors, reportEvent, summaryText } from '../format/scanReport.ts';
 import { addRuleOptions, allRuleSources, type RuleOptions } from '../options/ruleOptions.ts';
 import { byteSize } from '../options/byteSize.ts';
 import { addTextDetails, textDetails, type TextDetailOptions } from '../options/textDetails.ts';
+import { addModuleData } from '../options/moduleData.ts';
 import { repeatable } from '../options/repeatable.ts';
 import { wholeNumber } from '../options/wholeNumber.ts';
 import { openRecording, recordingStore, type RecordOptions } from '../recording.ts';
-import { collectTargets } from '../targetPaths.ts';
+import { collectTargets, nothingToScan } from '../targetPaths.ts';
 import { productVersion } from '../../common/version.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
@@ -38,6 +41,9 @@ interface ScanCommandOptions extends RuleOptions, RecordOptions, TextDetailOptio
   readonly failOnMatch?: boolean;
   readonly output?: string;
   readonly cache: boolean;
+  readonly compiledRules?: boolean;
+  readonly pid?: number[];
+  readonly moduleData?: { module: string; path: string }[];
   readonly followSymlinks: boolean;
   readonly workers: number;
   readonly timeout: number;
@@ -52,7 +58,7 @@ const libyaraMatches = 1_000_000;
 const libyaraMatchBytes = 512;
 
 const examples = `
-RULES is [NAMESPACE:]FILE, or a folder: all .yar, .yara and .rule files below it, each in its own namespace.
+RULES is [NAMESPACE:]FILE, a glob, or a folder: all .yar, .yara and .rule files below it, each in its own namespace.
 
 Examples:
   cryptex scan rules.yar sample.exe -s
@@ -75,11 +81,17 @@ export function registerScan(program: Command, context: CliContext): void {
         (rules: string, previous: string[] | undefined) => [...(previous ?? []), rules],
       ),
     )
+    .option('-C, --compiled-rules', 'RULES is a compiled file, to be loaded as it is: only if you trust who made it')
     .option('-r, --recursive', 'enter folders below the targets')
     .addOption(
       new Option('--depth <number>', 'with -r: enter at most this many levels of folders').argParser(wholeNumber(0)),
     )
     .option('--scan-list <file>', 'scan what the file names, one path a line; - is standard input')
+    .addOption(
+      new Option('--pid <number>', 'scan the memory of a process (may be repeated)').argParser(
+        (text: string, previous: readonly number[] | undefined) => [...(previous ?? []), wholeNumber(1)(text)],
+      ),
+    )
     .addOption(new Option('--exclude <glob>', 'leave out files and folders (may be repeated)').argParser(repeatable))
     .addOption(new Option('--max-size <size>', 'leave out larger files: 500K, 10M, 2G').argParser(byteSize))
     .option('--no-cache', 'scan files also when they have not changed since the last scan with the same rules')
@@ -102,6 +114,11 @@ export function registerScan(program: Command, context: CliContext): void {
       new Option('-i, --identifier <rule>', 'only the rule of this name (may be repeated)').argParser(repeatable),
     )
     .option('-n, --negate', 'the rules that do not match')
+    .addOption(
+      new Option('-x, --module-data <module=file>', 'give a module the content of a file (may be repeated)').argParser(
+        addModuleData,
+      ),
+    )
     .option('-f, --fast-scan', 'find each pattern once, where that suffices')
     .addOption(
       new Option('--max-matches <number>', 'print at most this many matches of a pattern in a file')
@@ -130,14 +147,15 @@ async function scan(
 ): Promise<ExitCode> {
   const { terminal, signal } = context;
   const { workers, libyara } = options;
-  const sources = await allRuleSources([rules, ...(options.rules ?? [])]);
+  if ([...targets, ...(options.pid ?? [])].length === 0 && options.scanList === undefined) throw nothingToScan();
+  const sources = await rulesOf([rules, ...(options.rules ?? [])], options);
   const store = recordingStore(options);
   const requestFor = (paths: string[]) => scanRequest(sources, paths, options, store !== undefined);
   const cache = options.cache ? new ResultCache({ libyara }) : undefined;
   const idle = (await cache?.has(requestFor([]))) ?? false;
   // Now, since its processes start while the files are looked up.
   await using engine = context.openEngine({ workers, libyara, idle });
-  await using files = await collectTargets(targets, options.scanList);
+  await using files = await collectTargets(targets, options.scanList, { optional: options.pid !== undefined });
   const request = requestFor(files.paths);
   const shownPath = files.shownPath;
   await using recording = store === undefined ? undefined : await openRecording(store, request, terminal, shownPath);
@@ -167,6 +185,13 @@ async function scan(
   return matched && options.failOnMatch && code !== ExitCode.cancelled ? ExitCode.notFine : code;
 }
 
+async function rulesOf(specifications: string[], { compiledRules }: ScanCommandOptions): Promise<RuleFile[]> {
+  if (compiledRules !== true) return await allRuleSources(specifications);
+  const [file = '', ...others] = specifications;
+  if (others.length > 0) throw new EngineError('invalid', 'Compiled rules can only be given alone.');
+  return [{ path: resolve(file) }];
+}
+
 function filterOf({ tag, identifier, negate }: ScanCommandOptions): Pick<ScanRequest, 'filter'> {
   if (tag === undefined && identifier === undefined && negate === undefined) return {};
   return {
@@ -188,7 +213,10 @@ function scanRequest(
   const { depth, exclude, maxSize, runTimeout } = options;
   return {
     rules,
+    ...(options.compiledRules === true ? { compiled: true } : {}),
     targets,
+    ...(options.pid === undefined ? {} : { processes: options.pid }),
+    ...(options.moduleData === undefined ? {} : { moduleData: options.moduleData }),
     recursive: options.recursive ?? false,
     ...(depth === undefined ? {} : { depth }),
     ...(exclude === undefined ? {} : { exclude }),

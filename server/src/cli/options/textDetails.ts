@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { TextDetails } from '../../scan/output/matchText.ts';
 
 export interface TextDetailOptions {
+  readonly count?: boolean;
   readonly printStrings?: boolean;
   readonly printStringLength?: boolean;
   readonly printNamespace?: boolean;
@@ -12,6 +13,7 @@ export interface TextDetailOptions {
 
 export function addTextDetails(command: Command): Command {
   return command
+    .option('-c, --count', 'text: print how many rules match a file, and no more')
     .option('-s, --print-strings', 'text: print where patterns match')
     .option('-L, --print-string-length', 'text: print the length of matches')
     .option('-e, --print-namespace', 'text: print the namespace of rules')
@@ -26,5 +28,6 @@ export function textDetails(options: TextDetailOptions): TextDetails {
     namespace: options.printNamespace ?? false,
     tags: options.printTags ?? false,
     meta: options.printMeta ?? false,
+    count: options.count ?? false,
   };
 }

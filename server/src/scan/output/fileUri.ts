@@ -4,6 +4,7 @@ import { pathBytes } from '../../common/bytePaths.ts';
 
 /** Absolute paths become `file:` URIs, relative ones relative references (RFC 3986, section 4.2). */
 export function fileUri(path: string): string {
+  if (/^pid:\d+$/.test(path)) return path;
   const slashes = sep === '\\' ? path.replaceAll('\\', '/') : path;
   let encoded = '';
   for (const byte of Buffer.from(pathBytes(slashes))) {

@@ -11,6 +11,8 @@ export interface TextDetails {
   readonly namespace: boolean;
   readonly tags: boolean;
   readonly meta: boolean;
+  /** `PATH: NUMBER` in place of all else. */
+  readonly count: boolean;
 }
 
 /**
