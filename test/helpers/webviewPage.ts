@@ -1,7 +1,7 @@
 /** A page of webview/ in a Chromium of its own, with the test in the place of the extension. */
 import { build } from 'esbuild';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { findChromium, launchChromium } from '../../scripts/support/chromium.ts';
 import { root } from '../../scripts/support/paths.ts';
 
@@ -13,6 +13,16 @@ export async function openBrowser(): Promise<Browser | undefined> {
   return chromium && launchChromium(chromium);
 }
 
+/** Hands what the page posts to `receive`. */
+const postingEditor = `{
+  let state;
+  window.acquireVsCodeApi = () => ({
+    postMessage: (message) => void window.toExtension(message),
+    getState: () => state,
+    setState: (next) => void (state = next),
+  });
+}`;
+
 export interface WebviewPage {
   readonly page: Page;
   /** Posts a message to the page, as the extension would. */
@@ -23,27 +33,32 @@ export interface WebviewPageOptions {
   /** The folder in webview/, and the name of its style sheet. */
   readonly name: string;
   /** What the page has posted. */
-  readonly receive: (message: unknown, send: WebviewPage['send']) => void;
+  readonly receive?: (message: unknown, send: WebviewPage['send']) => void;
+  /** Takes the editor's place inside the page: a script that defines `acquireVsCodeApi`. */
+  readonly editor?: string;
   readonly size?: { readonly width: number; readonly height: number };
   /** Of the editor's colours and fonts, by name without `--vscode-`. */
   readonly theme?: Readonly<Record<string, string>>;
 }
 
 /** Loads the page as it is in the sources, under the policy that the extension gives it. */
-export async function openWebviewPage(browser: Browser, options: WebviewPageOptions): Promise<WebviewPage> {
-  const { name, receive, size = { width: 900, height: 600 }, theme = {} } = options;
-  const page = await browser.newPage({ viewport: size });
+export async function openWebviewPage(
+  browser: Browser | BrowserContext,
+  options: WebviewPageOptions,
+): Promise<WebviewPage> {
+  const {
+    name,
+    receive = () => undefined,
+    editor = postingEditor,
+    size = { width: 900, height: 600 },
+    theme = {},
+  } = options;
+  const page = await browser.newPage();
+  await page.setViewportSize(size);
   const send = (message: unknown): Promise<void> =>
     page.evaluate(`window.postMessage(${JSON.stringify(message)}, '*')`);
   await page.exposeFunction('toExtension', (message: unknown) => receive(message, send));
-  await page.addInitScript(`{
-    let state;
-    window.acquireVsCodeApi = () => ({
-      postMessage: (message) => void window.toExtension(message),
-      getState: () => state,
-      setState: (next) => void (state = next),
-    });
-  }`);
+  await page.addInitScript(editor);
   const files: Readonly<Record<string, string>> = { ...(await bundle(name)), 'theme.css': themeStyle(theme) };
   const html = `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Page</title>
     <link rel="stylesheet" href="theme.css"><link rel="stylesheet" href="page.css"></head>

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { FromHexView, ToHexView } from '../../server/src/protocol/hexView.ts';
 import { openChannel } from '../shared/channel.ts';
 import { button, element, setText } from '../shared/elements.ts';
-import { plural, visible } from '../shared/text.ts';
+import { number, plural, visible } from '../shared/text.ts';
 import { ByteGrid, matchTexts } from './byteGrid.ts';
 import { MatchIndex } from './matchIndex.ts';
 import { MatchList } from './matchList.ts';
@@ -157,10 +157,7 @@ function showStatus(): void {
   const { active } = grid;
   const here = matches.between(active, active + 1).flatMap((number) => matches.matches[number] ?? []);
   const found = matchTexts(here).map((text) => visible(text, 200));
-  setText(
-    status,
-    (size ?? 0) === 0 ? '' : [`${hexOffset(active)} (${active.toLocaleString('en')})`, ...found].join(' · '),
-  );
+  setText(status, (size ?? 0) === 0 ? '' : [`${hexOffset(active)} (${number(active)})`, ...found].join(' · '));
 }
 
 /** Of a line in the editor's font, whatever size a person has chosen for it. */

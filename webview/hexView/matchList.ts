@@ -1,7 +1,7 @@
 /** The matches of the file at its side: one stop for Tab, arrows inside, each goes to its place. */
 import type { HexMatch } from '../../server/src/protocol/hexView.ts';
 import { element, setText } from '../shared/elements.ts';
-import { plural, visible } from '../shared/text.ts';
+import { number, plural, visible } from '../shared/text.ts';
 import { VirtualList } from '../shared/virtualList.ts';
 import { hexOffset } from './offsets.ts';
 
@@ -35,7 +35,7 @@ export class MatchList {
     this.#matches = matches;
     this.#active = -1;
     const all = plural(matches.length + omitted, 'match', 'matches');
-    setText(this.#title, omitted === 0 ? all : `${matches.length.toLocaleString('en')} of ${all}`);
+    setText(this.#title, omitted === 0 ? all : `${number(matches.length)} of ${all}`);
     this.#title.title = omitted === 0 ? '' : 'A scan keeps the first matches of each pattern, and counts the others.';
     this.element.hidden = matches.length === 0;
     this.#list.count = matches.length;

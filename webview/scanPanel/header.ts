@@ -1,7 +1,7 @@
 /** The upper part of the view: what is scanned with what, the buttons, and how far it is. */
 import type { FromScanPanel, PanelState } from '../../server/src/protocol/webview.ts';
 import { button, element, setText } from '../shared/elements.ts';
-import { plural } from '../shared/text.ts';
+import { number, plural } from '../shared/text.ts';
 
 type Action = Extract<FromScanPanel, { type: 'do' }>['action'];
 
@@ -160,8 +160,6 @@ function statusText({ phase, failure, counters, dropped }: PanelState): string {
       return `The scan failed: ${failure ?? ''}`;
   }
 }
-
-const number = (value: number): string => value.toLocaleString('en');
 
 function byteText(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];

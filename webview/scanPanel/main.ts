@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { FromScanPanel, ToScanPanel, type PanelState } from '../../server/src/protocol/webview.ts';
 import { openChannel } from '../shared/channel.ts';
 import { button, element, setText } from '../shared/elements.ts';
-import { plural } from '../shared/text.ts';
+import { number, plural } from '../shared/text.ts';
 import { DetailsView } from './details.ts';
 import { Header } from './header.ts';
 import { ResultList, type ListOptions } from './resultList.ts';
@@ -85,7 +85,8 @@ function receive(message: ToScanPanel): void {
       drawFrame();
       break;
     case 'results':
-      channel.send({ type: 'taken' });
+      // One batch a frame: however fast they come, the page stays smooth.
+      requestAnimationFrame(() => channel.send({ type: 'taken' }));
       if (message.results.scan === scan) {
         results.add(message.results);
         timer ??= window.setTimeout(arrange, pace);
@@ -127,7 +128,10 @@ function drawFrame(): void {
   chart.element.hidden = results.rows.length === 0;
   document.body.dataset['phase'] = phase;
   const all = results.rows.length;
-  setText(shown, results.shown === all ? plural(all, 'result', 'results') : `${results.shown} of ${all} results`);
+  setText(
+    shown,
+    results.shown === all ? plural(all, 'result', 'results') : `${number(results.shown)} of ${number(all)} results`,
+  );
 }
 
 function setOptions(next: ListOptions): void {

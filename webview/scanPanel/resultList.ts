@@ -1,5 +1,6 @@
 /** Results grouped, filtered and sorted into the rows of a tree. Knows no page: it is what the tree shows. */
 import type { PanelRemark, PanelResults, PanelRule } from '../../server/src/protocol/webview.ts';
+import { GroupOrder } from './groupOrder.ts';
 
 export type Grouping = 'file' | 'rule' | 'tag';
 export type Sorting = 'found' | 'name' | 'matches';
@@ -12,9 +13,14 @@ export interface ResultRow {
 export interface Group {
   readonly kind: 'results' | 'errors' | 'notes';
   readonly key: string;
+  /** Counts groups as they are found. */
+  readonly order: number;
   /** Numbers of rows, or of remarks, that the filter lets through. */
   readonly members: number[];
   matches: number;
+  expanded: boolean;
+  /** Without a place in the order, see `GroupOrder`. */
+  loose: boolean;
 }
 export type Entry =
   | { readonly kind: 'group'; readonly group: Group; readonly expanded: boolean }
@@ -39,13 +45,14 @@ export class ResultList {
   #options: ListOptions;
   #words: readonly string[] = [];
   #groups = new Map<string, Group>();
-  #sorted: Group[] = [];
-  #errors: Group = emptyGroup('errors');
-  #notes: Group = emptyGroup('notes');
+  /** Outlives the groups, which another filter makes anew. */
   readonly #expanded = new Set<string>();
-  /** Of each entry its group, and the place in the group or -1 for the group itself. */
-  #entryGroups: Group[] = [];
-  #entryPlaces: number[] = [];
+  #order = new GroupOrder('found');
+  #errors = this.#newGroup('errors');
+  #notes = this.#newGroup('notes');
+  /** Expanded groups in the order of the list: place among all groups, and number of the first entry behind the group. */
+  #open: { readonly place: number; readonly first: number; readonly size: number }[] = [];
+  #length = 0;
   #shown = 0;
 
   constructor(options: ListOptions) {
@@ -59,11 +66,11 @@ export class ResultList {
   }
 
   get length(): number {
-    return this.#entryGroups.length;
+    return this.#length;
   }
 
   get groups(): readonly Group[] {
-    return this.#sorted;
+    return this.#order.groups;
   }
 
   clear(): void {
@@ -94,9 +101,9 @@ export class ResultList {
       .split(/\s+/)
       .filter((word) => word !== '');
     this.#groups = new Map();
-    this.#sorted = [];
-    this.#errors = emptyGroup('errors');
-    this.#notes = emptyGroup('notes');
+    this.#order = new GroupOrder(options.sorting);
+    this.#errors = this.#newGroup('errors');
+    this.#notes = this.#newGroup('notes');
     this.#shown = 0;
     for (let number = 0; number < this.rows.length; number++) this.#place(number);
     for (let number = 0; number < this.remarks.length; number++) this.#placeRemark(number);
@@ -105,46 +112,37 @@ export class ResultList {
 
   /** Sorts, and lays the entries out. */
   arrange(): void {
-    const { sorting } = this.#options;
-    // What was sorted before and what was appended since are runs, which make sorting as cheap as merging them.
-    if (sorting === 'name') this.#sorted.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-    else if (sorting === 'matches') this.#sorted.sort((a, b) => b.matches - a.matches);
-    const groups: Group[] = [];
-    const places: number[] = [];
-    const layOut = (group: Group): void => {
-      groups.push(group);
-      places.push(-1);
-      if (this.#expanded.has(identity(group))) {
-        for (let place = 0; place < group.members.length; place++) {
-          groups.push(group);
-          places.push(place);
-        }
-      }
-    };
-    this.#sorted.forEach(layOut);
-    for (const group of [this.#errors, this.#notes]) if (group.members.length > 0) layOut(group);
-    this.#entryGroups = groups;
-    this.#entryPlaces = places;
+    this.#order.arrange();
+    this.#open = [];
+    const places = this.#order.groups.length + 2;
+    let length = 0;
+    for (let place = 0; place < places; place++) {
+      const group = this.#groupAt(place);
+      if (group === undefined) continue;
+      length += 1;
+      if (!group.expanded) continue;
+      this.#open.push({ place, first: length, size: group.members.length });
+      length += group.members.length;
+    }
+    this.#length = length;
   }
 
   entry(index: number): Entry | undefined {
-    const group = this.#entryGroups[index];
-    const place = this.#entryPlaces[index];
-    if (group === undefined || place === undefined) {
-      return undefined;
-    }
-    const number = group.members[place];
+    const { group, position } = this.#find(index);
+    if (group === undefined) return undefined;
+    const number = group.members[position];
     return number === undefined
-      ? { kind: 'group', group, expanded: this.#expanded.has(identity(group)) }
-      : { kind: group.kind === 'results' ? 'result' : 'remark', group, number, position: place };
+      ? { kind: 'group', group, expanded: group.expanded }
+      : { kind: group.kind === 'results' ? 'result' : 'remark', group, number, position };
   }
 
-  /** Entries before `index` up to its group, or itself. */
+  /** The entry of the group that the one at `index` is in, or is. */
   groupIndex(index: number): number {
-    return index - ((this.#entryPlaces[index] ?? -1) + 1);
+    return index - (this.#find(index).position + 1);
   }
 
   setExpanded(group: Group, expanded: boolean): void {
+    group.expanded = expanded;
     if (expanded) this.#expanded.add(identity(group));
     else this.#expanded.delete(identity(group));
     this.arrange();
@@ -152,6 +150,7 @@ export class ResultList {
 
   collapseAll(): void {
     this.#expanded.clear();
+    for (const group of [...this.#order.groups, this.#errors, this.#notes]) group.expanded = false;
     this.arrange();
   }
 
@@ -163,35 +162,66 @@ export class ResultList {
       .slice(0, limit);
   }
 
+  /** The place in the group is -1 for the group itself. */
+  #find(index: number): { readonly group: Group | undefined; readonly position: number } {
+    // The last expanded group that begins at the entry or before it.
+    let low = 0;
+    let high = this.#open.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#open[middle]?.first ?? Infinity) <= index + 1) low = middle + 1;
+      else high = middle;
+    }
+    const open = this.#open[low - 1];
+    if (open === undefined) return { group: this.#groupAt(index), position: -1 };
+    const position = index - open.first;
+    return position < open.size
+      ? { group: this.#groupAt(open.place), position }
+      : { group: this.#groupAt(open.place + 1 + position - open.size), position: -1 };
+  }
+
+  /** Errors come behind all results, notes behind the errors; where there are none, they have no place. */
+  #groupAt(place: number): Group | undefined {
+    const { groups } = this.#order;
+    if (place < groups.length) return groups[place];
+    return [this.#errors, this.#notes].filter(({ members }) => members.length > 0)[place - groups.length];
+  }
+
   #place(number: number): void {
     const row = this.rows[number];
     const rule = row && this.rules[row.rule];
     const file = row && this.files[row.file];
     if (row === undefined || rule === undefined || file === undefined) return;
-    if (!this.#passes(`${file}\n${rule.namespace}\n${rule.rule}\n${rule.tags.join('\n')}`)) return;
+    if (!this.#passes(file, rule.namespace, rule.rule, ...rule.tags)) return;
     this.#shown += 1;
     for (const key of groupKeys(this.#options.grouping, file, rule)) {
       let group = this.#groups.get(key);
       if (group === undefined) {
-        group = { kind: 'results', key, members: [], matches: 0 };
+        group = this.#newGroup('results', key);
         this.#groups.set(key, group);
-        this.#sorted.push(group);
+        this.#order.add(group);
       }
       group.members.push(number);
       group.matches += row.matches;
+      this.#order.changed(group);
     }
   }
 
   #placeRemark(number: number): void {
     const remark = this.remarks[number];
-    if (remark !== undefined && this.#passes(`${remark.path}\n${remark.text}`)) {
+    if (remark !== undefined && this.#passes(remark.path, remark.text)) {
       (remark.kind === 'error' ? this.#errors : this.#notes).members.push(number);
     }
   }
 
-  #passes(text: string): boolean {
+  #newGroup(kind: Group['kind'], key: string = kind): Group {
+    const expanded = this.#expanded.has(identity({ kind, key }));
+    return { kind, key, order: this.#groups.size, members: [], matches: 0, expanded, loose: false };
+  }
+
+  #passes(...texts: readonly string[]): boolean {
     if (this.#words.length === 0) return true;
-    const lower = text.toLowerCase();
+    const lower = texts.join('\n').toLowerCase();
     return this.#words.every((word) => lower.includes(word));
   }
 }
@@ -207,10 +237,6 @@ function groupKeys(grouping: Grouping, file: string, rule: PanelRule): readonly 
   }
 }
 
-function emptyGroup(kind: 'errors' | 'notes'): Group {
-  return { kind, key: kind, members: [], matches: 0 };
-}
-
-function identity(group: Group): string {
-  return `${group.kind}:${group.key}`;
+function identity({ kind, key }: Pick<Group, 'kind' | 'key'>): string {
+  return `${kind}:${key}`;
 }

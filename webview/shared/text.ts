@@ -9,5 +9,12 @@ export function visible(text: string, limit = 1000): string {
 }
 
 export function plural(count: number, one: string, many: string): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+  return `${number(count)} ${count === 1 ? one : many}`;
+}
+
+const numbers = new Intl.NumberFormat('en');
+
+/** With separators. `toLocaleString` would look the language up each time. */
+export function number(value: number): string {
+  return numbers.format(value);
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contextOf, detailsOf } from '../../../client/src/views/scanPanel/answers.ts';
 import { PanelFeed } from '../../../client/src/views/scanPanel/panelFeed.ts';
@@ -93,6 +94,34 @@ describe('the list of results', () => {
   it('lets through what has all words of the filter', () => {
     const shown = (filter: string): number => listOf(found, { filter }).shown;
     expect([shown('ONE /s/b'), shown('y'), shown('nothing'), shown('  ')]).toEqual([1, 2, 0, 3]);
+  });
+
+  it('comes to the same order however it grows', () => {
+    const row = fc.tuple(fc.nat(5), fc.nat(5), fc.integer({ min: 1, max: 4 }));
+    const options = fc.record({
+      grouping: fc.constantFrom('file' as const, 'rule' as const, 'tag' as const),
+      sorting: fc.constantFrom('found' as const, 'name' as const, 'matches' as const),
+      filter: fc.constant(''),
+    });
+    const names = ['d', 'b', 'e', 'a', 'f', 'c'];
+    const files = names.map((name) => `/${name}`);
+    const rules = names.map((rule, number) => ({ rule, namespace: 'default', tags: names.slice(number, number + 2) }));
+    fc.assert(
+      fc.property(options, fc.array(fc.array(row, { maxLength: 8 }), { maxLength: 8 }), (chosen, batches) => {
+        const grown = new ResultList(chosen);
+        const whole = new ResultList(chosen);
+        for (const list of [grown, whole]) list.add({ files, rules, rows: [], remarks: [] });
+        for (const rows of batches) {
+          grown.add({ files: [], rules: [], rows, remarks: [] });
+          grown.arrange();
+        }
+        whole.add({ files: [], rules: [], rows: batches.flat(), remarks: [] });
+        whole.arrange();
+        expect(grown.groups).toEqual(whole.groups);
+        const sorted = whole.groups.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+        if (chosen.sorting === 'name') expect(whole.groups).toEqual(sorted);
+      }),
+    );
   });
 
   it('lays out groups and, in those that are expanded, their results', () => {
