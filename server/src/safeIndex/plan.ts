@@ -5,7 +5,7 @@ import type { LeftOut } from '../protocol/safeIndex.ts';
 import type { Item } from '../syntax/outline.ts';
 import { largestParsed } from '../workspace/fileSystem.ts';
 import { decodedPath, findInclude } from './includePath.ts';
-import { RuleFile, type Facts } from './ruleFiles.ts';
+import { isUnclosed, RuleFile, type Facts } from './ruleFiles.ts';
 
 /** Why a unit is left out: the part of {@link LeftOut} that is not known from the unit. */
 export type Reason = Pick<LeftOut, 'code' | 'message' | 'rule' | 'module' | 'other'> & {
@@ -181,7 +181,7 @@ class Planner {
     const before = this.#seen.get(path);
     if (before) return unit(file, { before });
     if (!file.mayInclude || !file.document().outline.items.some((item) => item.kind === 'include' && !item.hasError)) {
-      const first = unit(file);
+      const first = unit(file, file.hidesWhatFollows ? { reason: hiding } : {});
       this.#seen.set(path, first);
       return first;
     }
@@ -198,15 +198,14 @@ class Planner {
   }
 }
 
+/** Of a file. */
+export const hiding = settled('unclosed-comment', 'A comment in it is not closed, and hides all that follows.');
+
 const unclosedComment = settled('unclosed-comment', 'A comment is not closed, and hides all that follows.');
 
 /** A reason that no other file could change. */
 export function settled(code: Reason['code'], message: string, about: Partial<Reason> = {}): Reason {
   return { code, message, final: true, ...about };
-}
-
-function isUnclosed(text: string): boolean {
-  return text.startsWith('/*') && !text.endsWith('*/');
 }
 
 function newlines(text: string): number {

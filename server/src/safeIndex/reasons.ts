@@ -35,7 +35,7 @@ export function reasonOf(unit: Unit, message: EngineMessage, surroundings: Surro
   const [name = ''] = groups;
   switch (kind.code) {
     case 'unknown-module':
-      return settled('missing-module', `The library has no module "${name}".`, { module: name });
+      return missingModule(name);
     case 'duplicate-identifier': {
       const other = unit.facts().rules.includes(name)
         ? surroundings.stayingWith(name).find((owner) => owner !== unit)
@@ -59,9 +59,29 @@ export function duplicateIn(message: EngineMessage): string | undefined {
   return /^duplicated identifier "(.*)"$/.exec(message.text)?.[1];
 }
 
-/** The name that libyara knows nothing of, in this sentence. */
-export function undefinedIn(text: string): string | undefined {
-  return /undefined identifier "(\w+)"/.exec(text)?.[1];
+/** The name of a rule or module without which something does not compile, where it is that. */
+export function unknownIn({ code, rule, message }: Reason): string | undefined {
+  return code === 'depends-on-left-out' ? rule : /undefined identifier "(\w+)"/.exec(message)?.[1];
+}
+
+/** Whether the message is of libyara's parser, which has not come to an end of what it read. */
+export function isSyntactic(message: EngineMessage): boolean {
+  return classify(message.text).kind.syntactic === true;
+}
+
+/** Whether libyara has lost its way among the includes: 4.2 does after the first error. */
+export function isLost(message: EngineMessage): boolean {
+  return message.text.startsWith("can't open include file");
+}
+
+/** The module that the library lacks, in this sentence. */
+export function unknownModuleIn(message: EngineMessage): string | undefined {
+  const { kind, groups } = classify(message.text);
+  return kind.code === 'unknown-module' ? groups[0] : undefined;
+}
+
+export function missingModule(module: string): Reason {
+  return settled('missing-module', `The library has no module "${module}".`, { module });
 }
 
 export function excluded(module: string): Reason {

@@ -80,9 +80,25 @@ export class RuleFile {
     return { rules, imports, doubtful: tree.rootNode.hasError || text.length < this.bytes.length };
   }
 
+  /** Whether a comment in it goes on in whatever is included after it, up to the next end of a comment. */
+  get hidesWhatFollows(): boolean {
+    const text = binaryText(this.bytes);
+    const start = text.lastIndexOf('/*');
+    // Nearly all files can be told without a tree.
+    if (start < 0 || text.lastIndexOf('*/') >= start + 2) return false;
+    if (text.length > largestParsed) return isUnclosed(Array.from(text.matchAll(tokens)).at(-1)?.[0] ?? '');
+    const last = this.document().tree.rootNode.descendantForIndex(text.length - 1);
+    return last.type === 'comment' && isUnclosed(last.text);
+  }
+
   get mayInclude(): boolean {
     return this.bytes.length <= largestParsed && maybeInclude.test(binaryText(this.bytes));
   }
+}
+
+/** Of a comment: whether it has no end. */
+export function isUnclosed(comment: string): boolean {
+  return comment.startsWith('/*') && (comment.length < 4 || !comment.endsWith('*/'));
 }
 
 function isAbsence(error: unknown): boolean {

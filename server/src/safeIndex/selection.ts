@@ -6,21 +6,28 @@
  * follow from an earlier fault. So each of those left out is then looked at again: most are known to fail whatever
  * else stays (a syntax error; a rule name that a file that stays has), and the others are tried.
  */
-import { dirname, join } from 'node:path';
 import { EngineError } from '../common/errors.ts';
-import type { CompileJob, CompileResult, EngineMessage } from '../protocol/engine.ts';
+import type { CompileResult, EngineMessage } from '../protocol/engine.ts';
 import type { OnDuplicate } from '../protocol/safeIndex.ts';
-import { settled, type NestedIndex, type Plan, type Reason, type Unit } from './plan.ts';
-import { duplicate, duplicateIn, excluded, reasonOf, undefinedIn, type Surroundings } from './reasons.ts';
-import { render, unitsIn } from './render.ts';
+import { hiding, settled, type NestedIndex, type Plan, type Reason, type Unit } from './plan.ts';
+import {
+  duplicate,
+  duplicateIn,
+  excluded,
+  isLost,
+  isSyntactic,
+  missingModule,
+  reasonOf,
+  unknownIn,
+  unknownModuleIn,
+  type Surroundings,
+} from './reasons.ts';
+import { unitsIn } from './render.ts';
+import { isDeath, Trials, type Trial, type TrialOptions } from './trials.ts';
 
-export interface SelectionOptions {
-  readonly output: string;
+export interface SelectionOptions extends TrialOptions {
   readonly excludeModules: ReadonlySet<string>;
   readonly onDuplicate: OnDuplicate;
-  readonly externals: CompileJob['externals'];
-  readonly includeDirectories: readonly string[];
-  readonly compile: (job: CompileJob) => Promise<CompileResult>;
 }
 
 /** Compiles that found something wrong where nothing can be left out. */
@@ -32,13 +39,11 @@ export class RejectedIndex extends Error {
   }
 }
 
-/** Included last of all, with nothing in it: that libyara came to it shows that nothing hides the end of the index. */
-const sentinel = 'the end of the index';
-
 export class Selection {
   readonly leftOut = new Map<Unit, Reason>();
   readonly #plan: Plan;
   readonly #options: SelectionOptions;
+  readonly #trials: Trials;
   #owners: Map<string, Unit[]> | undefined;
   #looked = false;
   /** How many have been taken back, and how many that were when one was last tried in vain. */
@@ -48,6 +53,7 @@ export class Selection {
   constructor(plan: Plan, options: SelectionOptions) {
     this.#plan = plan;
     this.#options = options;
+    this.#trials = new Trials(plan, options);
   }
 
   /**
@@ -72,13 +78,12 @@ export class Selection {
 
   /** Compiles the written form of this selection. @returns what to write, and what libyara said of it */
   async compile(keepNested: boolean): Promise<{ bytes: Uint8Array<ArrayBuffer>; result: CompileResult }> {
-    const { bytes } = render(this.#plan, { output: this.#options.output, leftOut: this.leftOut, keepNested });
-    return { bytes, result: await this.#compileText(this.#options.output, bytes) };
+    return await this.#trials.written(this.leftOut, keepNested);
   }
 
   /** @returns whether all that is left compiles; otherwise there is less of it now. */
   async #round(): Promise<boolean> {
-    const { result, lines } = await this.#try(this.leftOut);
+    const { result, lines } = await this.#trials.all(this.leftOut);
     if (!result) {
       await this.#leaveOutDeadly();
       return false;
@@ -89,8 +94,11 @@ export class Selection {
       // One that is not whole can spoil the judgement on others, and so goes first.
       this.#looked = true;
       if (await this.#leaveOutBroken()) return false;
+      // 4.2 tells of one faulty file in a compile; most are of a kind that can be told without it.
+      if (errors.some(isLost) && this.#leaveOutDuplicates()) return false;
     }
     const before = this.leftOut.size;
+    this.#learnModules(errors);
     const faults = this.#faults(errors, lines);
     for (const unit of this.staying) {
       const messages = faults.get(unit);
@@ -98,6 +106,18 @@ export class Selection {
     }
     if (this.leftOut.size === before) throw new RejectedIndex(result.messages);
     return false;
+  }
+
+  /** libyara tells of a module that it lacks once: whatever else imports it can't stay either. */
+  #learnModules(errors: readonly EngineMessage[]): void {
+    for (const module of new Set(errors.map(unknownModuleIn))) {
+      if (module === undefined) continue;
+      for (const unit of this.#plan.units) {
+        if (this.leftOut.get(unit)?.final !== true && imports(unit, module)) {
+          this.leftOut.set(unit, missingModule(module));
+        }
+      }
+    }
   }
 
   #leaveOut(unit: Unit, messages: readonly EngineMessage[]): void {
@@ -115,7 +135,7 @@ export class Selection {
   }
 
   /** Which units messages are about, each with its messages in their order. */
-  #faults(errors: readonly EngineMessage[], lines: ReturnType<typeof render>['lines']): Map<Unit, EngineMessage[]> {
+  #faults(errors: readonly EngineMessage[], lines: Trial['lines']): Map<Unit, EngineMessage[]> {
     const files = this.#plan.units.filter(({ kind }) => kind === 'file');
     const faults = new Map<Unit, EngineMessage[]>();
     for (const message of errors) {
@@ -136,27 +156,19 @@ export class Selection {
   /** Where libyara saw no fault but did not come to an include either, a comment before it hides it. */
   #leaveOutHiding(result: CompileResult): boolean {
     const staying = this.staying;
-    const missed = this.#firstMissed(result, staying);
+    const missed = this.#trials.firstMissed(result, staying);
     if (missed === undefined) return true;
-    const hiding = staying.slice(0, missed).findLast(({ kind }) => kind === 'file');
-    if (!hiding) throw new RejectedIndex([]);
-    this.leftOut.set(hiding, settled('unclosed-comment', 'A comment in it is not closed, and hides all that follows.'));
+    const culprit = staying.slice(0, missed).findLast(({ kind }) => kind === 'file');
+    if (!culprit) throw new RejectedIndex([]);
+    this.leftOut.set(culprit, hiding);
     return false;
-  }
-
-  /** The first unit, by its number, that libyara did not come to; the end of the index counts as one more. */
-  #firstMissed({ includes }: CompileResult, units: readonly Unit[]): number | undefined {
-    const reached = new Set(includes.map(({ resolved }) => resolved));
-    const missed = units.findIndex(({ kind, path }) => kind === 'file' && !reached.has(path));
-    if (missed >= 0) return missed;
-    return reached.has(this.#sentinelPath) ? undefined : units.length;
   }
 
   /** Leaves out what libyara's parser refuses by itself. @returns whether there was anything */
   async #leaveOutBroken(): Promise<boolean> {
     let any = false;
     for (const unit of this.staying.filter((one) => one.facts().doubtful)) {
-      const { messages } = await this.#compileAlone(unit);
+      const { messages } = await this.#trials.alone(unit);
       const first = messages.find(({ level }) => level === 'error');
       const reason = first && reasonOf(unit, first, this.#surroundings);
       if (!reason?.final) continue;
@@ -166,12 +178,25 @@ export class Selection {
     return any;
   }
 
+  /** Leaves out what has a rule of the same name as another. @returns whether there was anything */
+  #leaveOutDuplicates(): boolean {
+    const before = this.leftOut.size;
+    const order = this.#options.onDuplicate === 'last' ? this.staying.reverse() : this.staying;
+    for (const unit of order) {
+      const { rules } = unit.facts();
+      const others = (name: string): Unit[] => this.#stayingWith(name).filter((owner) => owner !== unit);
+      if (this.leftOut.has(unit)) continue;
+      for (const name of rules) for (const other of others(name)) this.leftOut.set(other, duplicate(name, unit));
+    }
+    return this.leftOut.size > before;
+  }
+
   /** After libyara's process has died of something: leaves out those files that it dies of alone. */
   async #leaveOutDeadly(): Promise<void> {
     let any = false;
     for (const unit of this.staying) {
       try {
-        await this.#compileAlone(unit);
+        await this.#trials.alone(unit);
       } catch (error) {
         if (!isDeath(error)) throw error;
         this.leftOut.set(unit, settled('engine-failed', error.message));
@@ -188,41 +213,74 @@ export class Selection {
     return this.leftOut.size < before;
   }
 
-  /** All at once where that works, otherwise the halves. */
+  /** All at once where that works; otherwise without those that are found guilty by it, or, where none is, the halves. */
   async #tryBack(units: readonly Unit[]): Promise<void> {
     if (units.length === 0) return;
     const fewer = new Map(this.leftOut);
     for (const unit of units) fewer.delete(unit);
-    const { result, lines } = await this.#try(fewer);
-    const errors = result?.messages.filter(({ level }) => level === 'error');
+    const { result, lines } = await this.#trials.all(fewer);
+    const errors = result?.messages.filter(({ level }) => level === 'error') ?? [];
     const stay = this.#plan.units.filter((unit) => !fewer.has(unit));
-    if (result && errors?.length === 0 && this.#firstMissed(result, stay) === undefined) {
+    if (result && errors.length === 0 && this.#trials.firstMissed(result, stay) === undefined) {
       this.#takenBack += units.length;
       for (const unit of units) this.leftOut.delete(unit);
-    } else if (units.length > 1) {
-      const half = units.length >> 1;
-      await this.#tryBack(units.slice(0, half));
-      await this.#tryBack(units.slice(half));
-    } else this.#sayAgain(units, errors ?? [], lines);
+      return;
+    }
+    this.#learnModules(errors);
+    const faults = this.#faults(errors, lines);
+    const [only] = units;
+    if (units.length === 1 && only) {
+      if (this.leftOut.get(only)?.final !== true) this.#sayAgain(only, faults.get(only)?.[0], errors);
+      // It was tried with all that stays, and need not be again unless more stays.
+      this.#tried.set(only, this.#takenBack);
+      return;
+    }
+    const guilty = units.filter((unit) => this.#isGuilty(unit, faults.get(unit) ?? [], units));
+    if (guilty.length > 0) {
+      await this.#tryBack(units.filter((unit) => !guilty.includes(unit)));
+      return;
+    }
+    const first = stay.find((unit) => faults.has(unit));
+    if (first && units.includes(first)) {
+      await this.#tryBackAround(first, units);
+      return;
+    }
+    const half = units.length >> 1;
+    await this.#tryBack(units.slice(0, half));
+    await this.#tryBack(units.slice(half));
   }
 
-  /** What is wrong with one that was tried again can be something else than before. */
-  #sayAgain(
-    [unit]: readonly Unit[],
-    errors: readonly EngineMessage[],
-    lines: ReturnType<typeof render>['lines'],
-  ): void {
-    if (!unit) return;
+  /** Whether one of its messages is true whatever else of `units` stays; then that is the reason from now on. */
+  #isGuilty(unit: Unit, messages: readonly EngineMessage[], units: readonly Unit[]): boolean {
+    if (this.leftOut.get(unit)?.final === true) return true;
+    for (const message of messages) {
+      // A syntax error can be the end of something that began in another file.
+      if (isSyntactic(message)) continue;
+      const reason = reasonOf(unit, message, this.#surroundings);
+      const unknown = reason.final ? undefined : unknownIn(reason);
+      const mayCome = unknown !== undefined && units.some((other) => other !== unit && defines(other, unknown));
+      if (mayCome || !this.#holdsAnywhere(unit, reason)) continue;
+      this.leftOut.set(unit, reason);
+      return true;
+    }
+    return false;
+  }
+
+  /** Tries the others without the first in which something is wrong: what is wrong has to do with what is before it. */
+  async #tryBackAround(first: Unit, units: readonly Unit[]): Promise<void> {
+    await this.#tryBack(units.filter((unit) => unit !== first));
+    await this.#tryBack([first]);
+  }
+
+  /** What is wrong with one that was tried again, alone, can be something else than before. */
+  #sayAgain(unit: Unit, own: EngineMessage | undefined, errors: readonly EngineMessage[]): void {
     const old = this.leftOut.get(unit);
     this.leftOut.delete(unit);
-    const own = this.#faults(errors, lines).get(unit)?.[0];
     const reason = own && reasonOf(unit, own, this.#surroundings);
     const clash = errors.map(duplicateIn).find((name) => name !== undefined && unit.facts().rules.includes(name));
     const other = clash === undefined ? undefined : this.#stayingWith(clash).find((owner) => owner !== unit);
     const again = reason ?? (clash !== undefined && other ? duplicate(clash, other) : undefined) ?? old;
-    // It was tried with all that stays, and need not be again unless more stays.
     if (again) this.leftOut.set(unit, again);
-    this.#tried.set(unit, this.#takenBack);
   }
 
   /** Whether a reason is still one, with what stays now. */
@@ -241,11 +299,8 @@ export class Selection {
       });
     }
     if (reason.code === 'duplicate-rule') return this.#stayingWith(reason.rule ?? '').length > 0;
-    const unknown = reason.code === 'depends-on-left-out' ? reason.rule : undefinedIn(reason.message);
-    if (unknown === undefined) return false;
-    return !this.staying.some(
-      (other) => other.facts().rules.includes(unknown) || other.facts().imports.includes(unknown),
-    );
+    const unknown = unknownIn(reason);
+    return unknown !== undefined && !this.staying.some((other) => defines(other, unknown));
   }
 
   #stays(before: Unit | NestedIndex): boolean {
@@ -253,11 +308,9 @@ export class Selection {
     return units.some((unit) => !this.leftOut.has(unit));
   }
 
-  #excludedModule({ file, facts }: Unit): Reason | undefined {
-    for (const module of this.#options.excludeModules) {
-      if ((!file || file.mentions(module)) && facts().imports.includes(module)) return excluded(module);
-    }
-    return undefined;
+  #excludedModule(unit: Unit): Reason | undefined {
+    const module = [...this.#options.excludeModules].find((name) => imports(unit, name));
+    return module === undefined ? undefined : excluded(module);
   }
 
   #stayingWith(rule: string): Unit[] {
@@ -283,38 +336,6 @@ export class Selection {
     stayingWith: (rule: string) => this.#stayingWith(rule),
     leftOutWith: (rule: string) => this.#ownersOf(rule).filter((unit) => this.leftOut.has(unit)),
   };
-
-  /** Without a result libyara's process has died. */
-  async #try(leftOut: ReadonlyMap<Unit, Reason>) {
-    const { bytes, lines } = render(this.#plan, { output: this.#options.output, leftOut, keepNested: false });
-    const end = Buffer.from(`\ninclude "./${sentinel}"\n`);
-    try {
-      return { result: await this.#compileText(this.#options.output, Buffer.concat([bytes, end])), lines };
-    } catch (error) {
-      if (!isDeath(error)) throw error;
-      return { result: undefined, lines };
-    }
-  }
-
-  #compileAlone(unit: Unit): Promise<CompileResult> {
-    return this.#compileText(unit.path, unit.file?.bytes ?? Buffer.from(unit.text, 'latin1'));
-  }
-
-  #compileText(path: string, bytes: Uint8Array): Promise<CompileResult> {
-    const { externals, includeDirectories, compile } = this.#options;
-    return compile({
-      kind: 'compile',
-      sources: [{ path, bytes }],
-      externals,
-      includeDirectories: [...includeDirectories],
-      overlay: [{ path: this.#sentinelPath, bytes: new Uint8Array() }],
-      want: 'count',
-    });
-  }
-
-  get #sentinelPath(): string {
-    return join(dirname(this.#options.output), sentinel);
-  }
 }
 
 function includedBefore(unit: Unit): Reason | undefined {
@@ -325,6 +346,12 @@ function includedBefore(unit: Unit): Reason | undefined {
   return { code: 'included-before', message: 'It is included further up.', final: false };
 }
 
-function isDeath(error: unknown): error is EngineError {
-  return error instanceof EngineError && (error.code === 'worker-died' || error.code === 'timeout');
+function defines(unit: Unit, name: string): boolean {
+  const { rules, imports } = unit.facts();
+  return rules.includes(name) || imports.includes(name);
+}
+
+/** Nearly all files can be told without a tree. */
+function imports({ file, facts }: Unit, module: string): boolean {
+  return (!file || file.mentions(module)) && facts().imports.includes(module);
 }
