@@ -116,7 +116,7 @@ function hexLines(start: number, hex: string, from: number, to: number): HTMLEle
       pairs.push(element(tag, { text: pair.toUpperCase() }));
       characters.push(element(tag, { text: byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '·' }));
     }
-    const offset = (start + at).toString(16).toUpperCase().padStart(8, '0');
+    const offset = (start + at).toString(16).toUpperCase().padStart(4, '0');
     lines.append(
       element('span', { class: 'offset', text: offset }),
       element('span', { class: 'pairs' }, ...pairs),

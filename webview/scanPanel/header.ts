@@ -80,8 +80,8 @@ export class Header {
       this.#standing = state.standing;
       this.#showObstacle(state.standing);
     }
-    show(this.#rules, state.rules, 'none chosen');
-    show(this.#targets, state.targets, 'none chosen');
+    show(this.#rules, state.rules, 'none');
+    show(this.#targets, state.targets, 'none');
     this.#start.disabled = isRunning || state.rules.length === 0 || state.targets.length === 0;
     this.#start.hidden = isRunning;
     this.#cancel.hidden = this.#pause.hidden = !isRunning;
@@ -133,8 +133,11 @@ function show(list: HTMLElement, texts: readonly string[], none: string): void {
   list.title = texts.slice(0, 50).join('\n');
 }
 
+const welcome =
+  'Choose rules, and what to scan with them. Files and folders can also be dropped here while Shift is held, or scanned from the menus of the Explorer.';
+
 /** Read out as it changes, so it does not hold what changes all the time. */
-function statusText({ phase, failure, counters, dropped }: PanelState): string {
+function statusText({ phase, standing, failure, rules, targets, counters, dropped }: PanelState): string {
   const { files, matchedFiles, errors, milliseconds } = counters;
   const ended = [
     `${plural(files, 'file', 'files')} scanned`,
@@ -145,7 +148,7 @@ function statusText({ phase, failure, counters, dropped }: PanelState): string {
   ].join(' · ');
   switch (phase) {
     case 'none':
-      return '';
+      return standing !== 'ready' || (rules.length > 0 && targets.length > 0) ? '' : welcome;
     case 'running':
       return 'Scanning…';
     case 'paused':

@@ -5,6 +5,7 @@ import { openChannel } from '../shared/channel.ts';
 import { button, element, setText } from '../shared/elements.ts';
 import { number, plural } from '../shared/text.ts';
 import { DetailsView } from './details.ts';
+import { takeDrops } from './dropTarget.ts';
 import { Header } from './header.ts';
 import { ResultList, type ListOptions } from './resultList.ts';
 import { ResultTree } from './resultTree.ts';
@@ -73,6 +74,7 @@ const toolbar = element(
   shown,
 );
 document.body.append(element('main', {}, header.element, toolbar, tree.element, details.element, chart.element));
+takeDrops((addresses) => channel.send({ type: 'drop', addresses }));
 draw();
 channel.send({ type: 'ready' });
 

@@ -115,6 +115,8 @@ export const FromScanPanel = v.variant('type', [
       'open-folder',
     ]),
   }),
+  /** Addresses that were dropped on the page, of files and folders to scan. */
+  v.object({ type: v.literal('drop'), addresses: v.pipe(v.array(v.string()), v.maxLength(1000)) }),
   v.object({ type: v.literal('details'), scan: count, result: count }),
   v.object({ type: v.literal('context'), place: MatchPlace }),
   /** Opens the file in a hex view, at a match. */

@@ -53,4 +53,44 @@ describe.skipIf(!browser)(name, () => {
       false,
     ]);
   });
+
+  it('takes what is dropped on it as targets', async () => {
+    posted.length = 0;
+    await view.page.evaluate(`{
+      const dataTransfer = new DataTransfer();
+      dataTransfer.setData('text/uri-list', '# two files\\r\\nfile:///a\\r\\nfile:///b');
+      for (const type of ['dragover', 'drop']) {
+        document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+      }
+    }`);
+    await expect.poll(() => posted).toEqual([{ type: 'drop', addresses: ['file:///a', 'file:///b'] }]);
+  });
+
+  it('says how to begin where nothing is chosen', async () => {
+    await send({ type: 'state', state: { ...state, scan: 2, phase: 'none', rules: [], targets: [] } });
+    expect(await view.page.getByRole('status').textContent()).toMatch(/^Choose rules/);
+    expect(await button('Scan').isDisabled()).toBe(true);
+  });
+
+  it('takes rules, paths and metas for nothing but text', async () => {
+    const hostile = `<img src=x onerror=alert(1)>\u202Egnp.exe\n${'y'.repeat(4000)}`;
+    const rule = { rule: hostile, namespace: 'default', tags: [hostile] };
+    const match = { offset: 1, length: 2, preview: hostile };
+    await send({
+      type: 'results',
+      results: { scan: 2, files: [`/s/${hostile}`], rules: [rule], rows: [[0, 0, 1]], remarks: [] },
+    });
+    await view.page.getByRole('treeitem').first().click();
+    await view.page.locator('.row.result').click();
+    await expect.poll(() => posted.at(-1)).toEqual({ type: 'details', scan: 2, result: 0 });
+    const meta = [{ name: hostile, value: hostile }];
+    const patterns = [{ identifier: hostile, count: 1, matches: [match] }];
+    await send({ type: 'details', details: { scan: 2, result: 0, path: `/s/${hostile}`, rule, meta, patterns } });
+    await view.page.getByRole('button', { name: 'Open Rule' }).waitFor();
+    const text = (await view.page.locator('main').textContent()) ?? '';
+    expect(text).toContain('<img src=x onerror=alert(1)>\\u{202E}gnp.exe\\u{A}y');
+    expect(/[\u202E\n]/.test(text)).toBe(false);
+    expect(await view.page.locator('img').count()).toBe(0);
+    expect(await view.page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+  });
 });

@@ -10,6 +10,7 @@ import { chooseRuleFiles } from '../../ruleFiles.ts';
 import { revealRule } from '../../ruleSearch.ts';
 import { ensureTrusted } from '../../trust.ts';
 import { contextOf, detailsOf } from './answers.ts';
+import { droppedPaths } from './droppedFiles.ts';
 import { webviewOptions, webviewPage } from '../webviewPage.ts';
 import { PanelFeed } from './panelFeed.ts';
 
@@ -104,6 +105,11 @@ class ScanPanel implements vscode.Disposable {
       case 'taken':
         this.#feed.taken();
         return;
+      case 'drop': {
+        const paths = droppedPaths(message.addresses, vscode.env.remoteName !== undefined);
+        if (paths.length > 0) this.#app.scans.choose({ targets: paths.map((path) => vscode.Uri.file(path)) });
+        return;
+      }
       case 'do':
         return this.#act(message.action);
       case 'details': {
