@@ -124,6 +124,7 @@ const runningState = {
     ...{ found: 1e6, files: 1e5, bytes: 1e9, matchedFiles: 5e4, matches: results, errors: 0 },
     ...{ walking: true, milliseconds: 1e4 },
   },
+  slowest: [],
   dropped: 0,
 };
 

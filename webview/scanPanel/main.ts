@@ -3,13 +3,13 @@ import * as v from 'valibot';
 import { FromScanPanel, ToScanPanel, type PanelState } from '../../server/src/protocol/webview.ts';
 import { openChannel } from '../shared/channel.ts';
 import { button, element, setText } from '../shared/elements.ts';
-import { number, plural } from '../shared/text.ts';
+import { fileName, number, plural } from '../shared/text.ts';
 import { DetailsView } from './details.ts';
+import { BarChart } from './barChart.ts';
 import { takeDrops } from './dropTarget.ts';
 import { Header } from './header.ts';
 import { ResultList, type ListOptions } from './resultList.ts';
 import { ResultTree } from './resultTree.ts';
-import { RuleChart } from './ruleChart.ts';
 
 /** Milliseconds between two arrangements of a list that grows. */
 const pace = 150;
@@ -31,6 +31,7 @@ const channel = openChannel({
 let options: ListOptions = channel.state;
 let scan = -1;
 let phase: PanelState['phase'] = 'none';
+let slowest: PanelState['slowest'] = [];
 let timer: number | undefined;
 let chosen = -1;
 
@@ -46,7 +47,16 @@ const details = new DetailsView({
   askContext: (place) => channel.send({ type: 'context', place }),
   openFile: (place) => channel.send({ type: 'open-file', place }),
 });
-const chart = new RuleChart(() => chart.update(results.topRules(chartedRules)));
+const ruleChart = new BarChart('Matches by Rule', () =>
+  results.topRules(chartedRules).map(({ rule: { rule }, results: amount }) => {
+    return { label: rule, title: rule, amount, text: plural(amount, 'file', 'files') };
+  }),
+);
+const slowChart = new BarChart('Slow Files', () =>
+  slowest.map(({ path, milliseconds }) => {
+    return { label: fileName(path), title: path, amount: milliseconds, text: `${number(Math.round(milliseconds))} ms` };
+  }),
+);
 const shown = element('span', { class: 'description' });
 const filter = element('input', {
   attributes: { type: 'search', placeholder: 'Filter by path, rule or tag', 'aria-label': 'Filter results' },
@@ -73,7 +83,9 @@ const toolbar = element(
   ),
   shown,
 );
-document.body.append(element('main', {}, header.element, toolbar, tree.element, details.element, chart.element));
+document.body.append(
+  element('main', {}, header.element, toolbar, tree.element, details.element, ruleChart.element, slowChart.element),
+);
 takeDrops((addresses) => channel.send({ type: 'drop', addresses }));
 draw();
 channel.send({ type: 'ready' });
@@ -83,6 +95,8 @@ function receive(message: ToScanPanel): void {
     case 'state':
       if (message.state.scan !== scan) begin(message.state.scan);
       phase = message.state.phase;
+      slowest = message.state.slowest;
+      slowChart.update();
       header.update(message.state);
       drawFrame();
       break;
@@ -119,7 +133,7 @@ function arrange(): void {
 
 function draw(): void {
   tree.update();
-  chart.update(results.topRules(chartedRules));
+  ruleChart.update();
   drawFrame();
 }
 
@@ -127,7 +141,8 @@ function draw(): void {
 function drawFrame(): void {
   const isEmpty = results.rows.length + results.remarks.length === 0;
   toolbar.hidden = tree.element.hidden = isEmpty;
-  chart.element.hidden = results.rows.length === 0;
+  ruleChart.element.hidden = results.rows.length === 0;
+  slowChart.element.hidden = slowest.length === 0;
   document.body.dataset['phase'] = phase;
   const all = results.rows.length;
   setText(

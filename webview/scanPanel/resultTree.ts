@@ -1,6 +1,6 @@
 /** The results as a tree that the keyboard and screen readers know: one stop for Tab, arrows inside. */
 import { element, setText } from '../shared/elements.ts';
-import { plural, visible } from '../shared/text.ts';
+import { fileName, folderName, plural, visible } from '../shared/text.ts';
 import { VirtualList } from '../shared/virtualList.ts';
 import { untagged, type Entry, type Group, type ResultList } from './resultList.ts';
 
@@ -166,7 +166,3 @@ function groupLook(group: Group): { label: string; description: string; title: s
     .join(' · ');
   return { label, description, title: visible(key) };
 }
-
-const lastSeparator = (path: string): number => Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
-const fileName = (path: string): string => path.slice(lastSeparator(path) + 1);
-const folderName = (path: string): string => path.slice(0, Math.max(0, lastSeparator(path)));

@@ -18,3 +18,7 @@ const numbers = new Intl.NumberFormat('en');
 export function number(value: number): string {
   return numbers.format(value);
 }
+
+const lastSeparator = (path: string): number => Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
+export const fileName = (path: string): string => path.slice(lastSeparator(path) + 1);
+export const folderName = (path: string): string => path.slice(0, Math.max(0, lastSeparator(path)));

@@ -121,6 +121,10 @@ export const TargetEvent = v.variant('type', [
 ]);
 export type TargetEvent = v.InferOutput<typeof TargetEvent>;
 
+/** A file and how long libyara took for it. */
+export const SlowFile = v.object({ path: v.string(), milliseconds: v.number() });
+export type SlowFile = v.InferOutput<typeof SlowFile>;
+
 export const ScanEvent = v.variant('type', [
   StartedEvent,
   TargetEvent,
@@ -135,7 +139,8 @@ export const ScanEvent = v.variant('type', [
     walking: v.boolean(),
     current: v.optional(v.string()),
   }),
-  v.object({ type: v.literal('done'), summary: ScanSummary }),
+  /** `slowest`: the files that took longest of those that were scanned, not answered for; longest first. */
+  v.object({ type: v.literal('done'), summary: ScanSummary, slowest: v.optional(v.array(SlowFile)) }),
 ]);
 export type ScanEvent = v.InferOutput<typeof ScanEvent>;
 

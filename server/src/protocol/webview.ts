@@ -32,6 +32,8 @@ export const PanelState = v.object({
     walking: v.boolean(),
     milliseconds: v.number(),
   }),
+  /** The files that took longest, longest first. */
+  slowest: v.array(v.object({ path: v.string(), milliseconds: v.number() })),
   /** Results that were counted but are not kept. */
   dropped: count,
 });

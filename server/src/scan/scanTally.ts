@@ -1,9 +1,12 @@
 /** The running totals of a scan. */
 import type { ScanResult } from '../protocol/engine.ts';
-import type { ScanEvent, ScanSummary } from '../protocol/scan.ts';
+import type { ScanEvent, ScanSummary, SlowFile } from '../protocol/scan.ts';
 
 /** A person sees no more than this, and each event has a price. */
 const progressInterval = 100;
+
+/** Files told as the slowest. */
+const slowFiles = 10;
 
 export class ScanTally {
   /** Files that the walk has found so far. */
@@ -21,6 +24,7 @@ export class ScanTally {
   #bytes = 0;
   #matchedFiles = 0;
   #matches = 0;
+  #slowest: SlowFile[] = [];
   readonly #began = performance.now();
   #lastProgress = this.#began;
 
@@ -30,6 +34,20 @@ export class ScanTally {
     this.#bytes += result.bytes ?? 0;
     if (result.matches.length > 0) this.#matchedFiles += 1;
     this.#matches += result.matches.length;
+  }
+
+  /** Of the files that {@link took} was told of, longest first. */
+  get slowest(): readonly SlowFile[] {
+    return this.#slowest;
+  }
+
+  /** Notes how long the scan of a file took. */
+  took(path: string, milliseconds: number): void {
+    const last = this.#slowest[slowFiles - 1];
+    if (last && last.milliseconds >= milliseconds) return;
+    this.#slowest = [...this.#slowest, { path, milliseconds }]
+      .sort((a, b) => b.milliseconds - a.milliseconds)
+      .slice(0, slowFiles);
   }
 
   /** Counts a file that was found and could not be scanned. */

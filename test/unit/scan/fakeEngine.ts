@@ -47,6 +47,9 @@ export class FakeEngine implements ScanEngine {
   /** Runs before each scan; may throw. */
   before: (path: string) => void | Promise<void> = () => undefined;
 
+  /** Milliseconds that a file is said to take. */
+  took: (path: string) => number = () => 0;
+
   describe = () => Promise.resolve(engineInfo);
   prepare = () => Promise.resolve(this.prepared);
   run = () => Promise.reject(new EngineError('invalid', 'not here'));
@@ -73,6 +76,6 @@ export class FakeEngine implements ScanEngine {
     if (!bytes) return { type: 'failed', failure: { code: 'unreadable', message: `${path} can't be read` } };
     const match = { rule: 'a', namespace: 'default', tags: [], meta: [], patterns: [] };
     const matches = bytes.includes('hit') ? [match] : [];
-    return { type: 'scanned', result: { kind: 'scan', matches, bytes: bytes.length, milliseconds: 0 } };
+    return { type: 'scanned', result: { kind: 'scan', matches, bytes: bytes.length, milliseconds: this.took(path) } };
   }
 }

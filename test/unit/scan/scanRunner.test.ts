@@ -72,6 +72,15 @@ describe('runScan', () => {
     expect(most).toBe(1);
   });
 
+  it('tells which files took longest, at the end', async () => {
+    await files(Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`${index}`, `text ${index}`])));
+    engine.took = (path) => Number(path.slice(folder.length + 1));
+    await run();
+    const { slowest } = events.at(-1) as Extract<ScanEvent, { type: 'done' }>;
+    expect(slowest?.map(({ milliseconds }) => milliseconds)).toEqual([29, 28, 27, 26, 25, 24, 23, 22, 21, 20]);
+    expect(slowest?.[0]?.path).toBe(join(folder, '29'));
+  });
+
   it('keeps as many files at work as there are workers, and no more', async () => {
     await files(Object.fromEntries(Array.from({ length: 20 }, (_, index) => [String(index), 'x'])));
     engine.before = () => new Promise((resolve) => setImmediate(resolve));

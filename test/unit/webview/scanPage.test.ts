@@ -16,6 +16,7 @@ const state: PanelState = {
   rules: ['r.yar'],
   targets: ['samples'],
   counters: { ...counters, walking: false, milliseconds: 1000 },
+  slowest: [],
   dropped: 0,
 };
 
@@ -52,6 +53,23 @@ describe.skipIf(!browser)(name, () => {
       false,
       false,
     ]);
+  });
+
+  it('draws the files that took longest', async () => {
+    const slow = (path: string, milliseconds: number) => ({ path, milliseconds });
+    await send({
+      type: 'state',
+      state: { ...state, phase: 'done', slowest: [slow('/s/a.exe', 1234.5), slow('/s/b', 617)] },
+    });
+    await view.page.getByText('Slow Files').click();
+    const rows = view.page.getByRole('listitem');
+    expect(await rows.allTextContents()).toEqual(['a.exe1,235 ms', 'b617 ms']);
+    const widths = await view.page.evaluate<string[]>(
+      `[...document.querySelectorAll('.bar')].map((bar) => bar.style.width)`,
+    );
+    expect(widths.map((width) => Math.round(Number.parseFloat(width)))).toEqual([100, 50]);
+    await send({ type: 'state', state });
+    expect(await view.page.getByText('Slow Files').isVisible()).toBe(false);
   });
 
   it('takes what is dropped on it as targets', async () => {

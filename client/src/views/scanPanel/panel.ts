@@ -196,7 +196,7 @@ class ScanPanel implements vscode.Disposable {
 
 function panelState({ scans, engine }: App): PanelState {
   const { current, phase, choice } = scans;
-  const { totals, summary, dropped } = current.results;
+  const { totals, summary, slowest, dropped } = current.results;
   const shown = (uri: vscode.Uri): string => visible(vscode.workspace.asRelativePath(uri));
   return {
     scan: current.number,
@@ -224,6 +224,7 @@ function panelState({ scans, engine }: App): PanelState {
       walking: totals.walking,
       milliseconds: summary?.milliseconds ?? scans.elapsed,
     },
+    slowest: [...slowest],
     dropped,
   };
 }

@@ -3,7 +3,7 @@
  * knows neither. What all matches of a rule share (tags, metas) is kept once.
  */
 import type { MetaEntry, RuleMatch } from '../../../../server/src/protocol/engine.ts';
-import type { ScanEvent, ScanSummary } from '../../../../server/src/protocol/scan.ts';
+import type { ScanEvent, ScanSummary, SlowFile } from '../../../../server/src/protocol/scan.ts';
 import type { PanelRemark, PanelResults, PanelRule } from '../../../../server/src/protocol/webview.ts';
 
 export interface ScannedRule extends PanelRule {
@@ -44,6 +44,8 @@ export class ScanResults {
   /** Where the results come from; undefined until the rules are compiled. */
   started: Extract<ScanEvent, { type: 'started' }> | undefined;
   summary: ScanSummary | undefined;
+  /** Longest first; known at the end. */
+  slowest: readonly SlowFile[] = [];
   dropped = 0;
 
   /** Takes events in order. */
@@ -70,6 +72,7 @@ export class ScanResults {
           break;
         case 'done':
           this.summary = event.summary;
+          this.slowest = event.slowest ?? [];
           break;
         case 'started':
           this.started = event;
