@@ -1,0 +1,133 @@
+/**
+ * `npm run bench -- kills`: ends `cryptex scan` and the service host with SIGKILL at random moments of scans that are recorded,
+ * each 200 times (BENCH_ROUNDS), and looks whether anything that was acknowledged is lost, or anything there twice. Build
+ * first. What it prints is counted; it ends with code 1 when something is wrong.
+ */
+import { mkdir } from 'node:fs/promises';
+import { defaultRetention } from '../../server/src/protocol/history.ts';
+import type { ScanRequest } from '../../server/src/protocol/scan.ts';
+import {
+  scanEventsNotification,
+  serviceRequests,
+  type ScanEvents,
+  type ServiceResult,
+} from '../../server/src/protocol/service.ts';
+import { ScanHistory } from '../../server/src/store/scanHistory.ts';
+import { Store } from '../../server/src/store/store.ts';
+import { end, start } from '../cli/support/cryptex.ts';
+import { testLibraries } from '../cli/support/libraries.ts';
+import { RunningHost } from '../cli/support/runningHost.ts';
+import { Workspace } from '../cli/support/workspace.ts';
+
+const rounds = Number(process.env['BENCH_ROUNDS'] ?? '200');
+const files = 2000;
+
+/** Runs a scan and ends it after that time. @returns its name, where it was acknowledged. */
+type Scan = (workspace: Workspace, milliseconds: number) => Promise<string | undefined>;
+
+export async function run(): Promise<void> {
+  const library = (await testLibraries()).find(({ path }) => path !== undefined);
+  if (library?.path === undefined) {
+    console.log('skipped: libyara is not here (npm run setup)');
+    return;
+  }
+  for (const [name, scan] of Object.entries({ cli: byProgram, 'service host': byHost })) {
+    const samples = Object.fromEntries(Array.from({ length: files }, (_, file) => [`d/${file}`, `hit ${file}`]));
+    const workspace = await Workspace.create(library.path, {
+      'r.yar': 'rule a { strings: $a = "hit" condition: $a } rule b { condition: true }',
+      ...samples,
+    });
+    try {
+      await mkdir(workspace.path('.cryptex'));
+      await killAtRandom(name, scan, workspace);
+    } finally {
+      await workspace.remove();
+    }
+  }
+}
+
+async function killAtRandom(name: string, scan: Scan, workspace: Workspace): Promise<void> {
+  // The first one also compiles.
+  const acknowledged = [await scan(workspace, 60_000)];
+  const began = performance.now();
+  acknowledged.push(await scan(workspace, 60_000));
+  const whole = performance.now() - began;
+  for (let round = 2; round < rounds; round += 1) {
+    acknowledged.push(await scan(workspace, whole * Math.random()));
+  }
+  const notices: string[] = [];
+  await using store = new Store(workspace.path('.cryptex/cryptex.sqlite'), { onNotice: (text) => notices.push(text) });
+  const history = new ScanHistory(store);
+  await history.takeUp();
+  const problems = [...notices, ...(await store.check())];
+  const entries = await history.list();
+  const states = new Map(entries.map((entry) => [entry.scan, entry.state]));
+  const names = acknowledged.filter((scanned) => scanned !== undefined);
+  for (const scanned of names) {
+    if (states.get(scanned) !== 'complete') problems.push(`scan ${scanned} was acknowledged and is lost`);
+  }
+  let results = 0;
+  for (const { scan: recorded, state } of entries) {
+    const paths = await pathsOf(history, recorded);
+    results += paths.length;
+    if (new Set(paths).size !== paths.length) problems.push(`scan ${recorded} has results twice`);
+    if (state === 'complete' && paths.length !== files) problems.push(`scan ${recorded} has ${paths.length} results`);
+  }
+  const incomplete = entries.filter(({ state }) => state === 'incomplete').length;
+  console.log(
+    `${name}: ${rounds} scans of ${(whole / 1000).toFixed(1)} s, ${names.length} acknowledged, ` +
+      `${entries.length} recorded (${incomplete} incomplete), ${results} results, ${problems.length} problems`,
+  );
+  for (const problem of problems) console.log(`  ${problem}`);
+  if (problems.length > 0) process.exitCode = 1;
+}
+
+async function pathsOf(history: ScanHistory, scan: string): Promise<string[]> {
+  const paths: string[] = [];
+  for (let from: number | undefined = 0; from !== undefined;) {
+    const page = await history.events(scan, { from });
+    paths.push(...page.events.map(({ path }) => path));
+    from = page.next;
+  }
+  return paths;
+}
+
+const byProgram: Scan = async (workspace, milliseconds) => {
+  const args = ['scan', 'r.yar', 'd', '--format', 'ndjson', '--no-cache', '-p', '2'];
+  const child = start(args, workspace.options);
+  const timer = setTimeout(() => child.kill('SIGKILL'), milliseconds);
+  const { code, stdout } = await end(child);
+  clearTimeout(timer);
+  return code === 0 ? /"scan":"([^"]+)"/.exec(stdout)?.[1] : undefined;
+};
+
+const byHost: Scan = async (workspace, milliseconds) => {
+  await using host = new RunningHost({}, workspace.options.env ?? {});
+  const { child, connection } = host;
+  let name: string | undefined;
+  connection.onNotification(scanEventsNotification, ({ events }: ScanEvents) => {
+    for (const event of events) if (event.type === 'started') name = event.scan;
+  });
+  // A connection whose other side is gone answers nothing.
+  const ended = new Promise<undefined>((resolve) => child.once('exit', () => resolve(undefined)));
+  const timer = setTimeout(() => child.kill('SIGKILL'), milliseconds);
+  const request: ScanRequest = {
+    rules: [{ path: workspace.path('r.yar') }],
+    targets: [workspace.path('d')],
+    recursive: true,
+    workers: 2,
+    externals: [],
+    includeDirectories: [],
+    timeoutSeconds: 0,
+    fast: false,
+    maxMatchesPerPattern: 10,
+    maxMatchBytes: 16,
+  };
+  const record = { store: { folder: workspace.folder }, retention: { ...defaultRetention, scans: 1000 } };
+  const answer = connection
+    .sendRequest<ServiceResult<'scan'>>(serviceRequests.scan.method, { scan: 's', request, record })
+    .catch(() => undefined);
+  const outcome = await Promise.race([answer, ended]);
+  clearTimeout(timer);
+  return outcome?.type === 'ran' ? name : undefined;
+};
