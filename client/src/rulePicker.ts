@@ -27,7 +27,10 @@ export class RulePicker {
   };
   /** Of the catalogue, once it is up to date. */
   #update: CatalogueUpdate | undefined;
+  #isUpdating = false;
+  #isStale = false;
   #isClosed = false;
+  readonly #watcher = vscode.workspace.createFileSystemWatcher('**/*.{yar,yara,rule}');
 
   constructor(app: App, rules: WorkspaceRules) {
     this.#app = app;
@@ -47,25 +50,40 @@ export class RulePicker {
     picker.onDidAccept(() => this.#accept());
     picker.onDidTriggerItemButton(({ item }) => this.#open(item, true));
     picker.onDidHide(() => this.#close());
+    for (const event of [this.#watcher.onDidCreate, this.#watcher.onDidChange, this.#watcher.onDidDelete]) {
+      event(() => void this.#bringUpToDate());
+    }
     picker.show();
-    void this.#prepare();
+    void this.#bringUpToDate();
   }
 
-  async #prepare(): Promise<void> {
-    // Asked first, the update runs first where nothing has been read yet; otherwise this shows what was known.
-    const update = this.#app.service.request('updateCatalogue', this.#rules);
-    const shown = this.#ask();
-    try {
-      this.#update = await update;
-      for (const { file, message } of this.#update.problems) {
-        this.#app.logs.client.warn(`${visible(file)} is not in the rule catalogue. ${visible(message)}`);
-      }
-    } catch (error) {
-      await this.#fail(error);
+  /** Has the host look for what has changed; what is asked for meanwhile is done once, after it. */
+  async #bringUpToDate(): Promise<void> {
+    if (this.#isUpdating) {
+      this.#isStale = true;
+      return;
     }
-    await shown;
-    // The answer may be older than the update.
-    await this.#ask();
+    this.#isUpdating = true;
+    do {
+      this.#isStale = false;
+      // Asked first, the update runs first where nothing has been read yet; otherwise this shows what was known.
+      const update = this.#app.service.request('updateCatalogue', this.#rules);
+      const before = this.#update;
+      const shown = before ? undefined : this.#ask();
+      try {
+        this.#update = await update;
+      } catch (error) {
+        await this.#fail(error);
+      }
+      await shown;
+      // A list that stays as it is keeps the place that the person has in it.
+      if (!isSame(before, this.#update)) await this.#ask();
+    } while (this.#needsMore());
+    this.#isUpdating = false;
+  }
+
+  #needsMore(): boolean {
+    return this.#isStale && !this.#isClosed;
   }
 
   async #ask(): Promise<void> {
@@ -112,10 +130,17 @@ export class RulePicker {
       const [first] = problems;
       remark(vscode.l10n.t('{0} rule files could not be read', problems.length), {
         detail: iconSafe(`${vscode.workspace.asRelativePath(first?.file ?? '')}: ${first?.message ?? ''}`),
-        run: () => this.#app.logs.client.show(),
+        run: () => this.#logProblems(problems),
       });
     }
     return remarks;
+  }
+
+  #logProblems(problems: CatalogueUpdate['problems']): void {
+    const log = this.#app.logs.client;
+    for (const { file, message } of problems)
+      log.warn(`${visible(file)} is not in the rule catalogue. ${visible(message)}`);
+    log.show();
   }
 
   #accept(): void {
@@ -139,8 +164,14 @@ export class RulePicker {
   #close(): void {
     this.#isClosed = true;
     this.#answers.cancel();
+    this.#watcher.dispose();
     this.#picker.dispose();
   }
+}
+
+/** Whether an update has changed nothing. */
+function isSame(before: CatalogueUpdate | undefined, after: CatalogueUpdate | undefined): boolean {
+  return after?.read === 0 && before?.files === after.files && before.rules === after.rules;
 }
 
 /** What stands before the text that was found; a pattern names itself. */

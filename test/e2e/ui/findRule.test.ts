@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { openWorkspace, type EditorWorkspace } from '../../helpers/editorWorkspace.ts';
 
 describe('finding a rule', () => {
@@ -23,6 +25,15 @@ describe('finding a rule', () => {
     await editor.screenshot('find-rule');
     await input.fill('no rule has this');
     await editor.picks.filter({ hasText: /None of the \d+ rules has this/ }).waitFor();
+  });
+
+  it('knows of a rule that is saved meanwhile', async () => {
+    const { editor, folder } = workspace;
+    const input = editor.page.locator('.quick-input-widget .quick-input-box input');
+    await input.fill('brand_new');
+    await editor.picks.filter({ hasText: /None of the \d+ rules has this/ }).waitFor();
+    await writeFile(join(folder, 'rules', 'new.yar'), 'rule Brand_New { condition: true }');
+    await editor.picks.filter({ hasText: 'rules/new.yar:1' }).waitFor();
   });
 
   it('opens the rule that is chosen', async () => {
