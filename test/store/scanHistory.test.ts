@@ -48,6 +48,16 @@ describe('the history of scans', () => {
     expect(await new ScanHistory(test.store()).find('two')).toBeUndefined();
   });
 
+  it('names processes, and does not say that somebody has agreed to load compiled rules', async () => {
+    const recorder = new ScanRecorder(test.store(), { ...request, targets: [], processes: [12, 34], compiled: true });
+    for (const event of [started('one'), done()]) await recorder.record(event);
+    await recorder.finish();
+    const record = await new ScanHistory(test.store()).find('one');
+    expect(record?.targets).toEqual({ first: 'pid:12', count: 2 });
+    expect(record?.request?.processes).toEqual([12, 34]);
+    expect(record?.request).not.toHaveProperty('compiled');
+  });
+
   it('lists the newest first', async () => {
     await record(test.store(), started('old', '2026-11-01T00:00:00.000Z'), done());
     await record(test.store(), started('older', '2026-10-01T00:00:00.000Z'), done());

@@ -4,7 +4,7 @@ import { ScanRequest, ScanSummary, StartedEvent, TargetEvent } from './scan.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-/** Absolute paths: the first, and how many there are. */
+/** Absolute paths, and processes as `pid:` and a number: the first, and how many there are. */
 const Paths = v.object({ first: v.string(), count });
 
 /** A scan in the list of them. */
@@ -27,7 +27,10 @@ export type HistoryEntry = v.InferOutput<typeof HistoryEntry>;
 /** All that is known of a scan but what it told of files. */
 export const HistoryRecord = v.object({
   ...HistoryEntry.entries,
-  /** To run it again; absent when another version of the program has recorded it in a form that this one does not know. */
+  /**
+   * To run it again; absent when another version of the program has recorded it in a form that this one does not know.
+   * Never `compiled`: a person has to be asked again.
+   */
   request: v.optional(ScanRequest),
   /** Absent for the same reason. */
   started: v.optional(StartedEvent),

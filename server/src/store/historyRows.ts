@@ -17,6 +17,7 @@ type PatternRow = Pick<Selectable<Tables['pattern_matches']>, 'identifier' | 'ma
 const Named = v.object({
   rules: v.array(v.object({ path: v.string() })),
   targets: v.array(v.string()),
+  processes: v.optional(v.array(v.number()), []),
 });
 
 export function historyEntry(row: ScanRow): HistoryEntry {
@@ -29,7 +30,7 @@ export function historyEntry(row: ScanRow): HistoryEntry {
     summary: { ...(summary ?? countsOf(row)), cancelled: row.state !== 'complete' },
     leftOut: row.left_out,
     rules: firstOf(named?.rules.map(({ path }) => path)),
-    targets: firstOf(named?.targets),
+    targets: firstOf(named && [...named.targets, ...named.processes.map((pid) => `pid:${pid}`)]),
   };
 }
 
@@ -40,6 +41,8 @@ function countsOf(row: ScanRow) {
 
 export function historyRecord(row: ScanRow): HistoryRecord {
   const request = fromJson(ScanRequest, row.request);
+  // Whoever runs the scan again is asked again: the database may be anybody's, and such rules can run code.
+  delete request?.compiled;
   const started = fromJson(StartedEvent, row.provenance);
   return { ...historyEntry(row), ...(request && { request }), ...(started && { started }) };
 }
