@@ -7,6 +7,7 @@ import type { Logs } from './logs.ts';
 import type { SafeIndexPreviews } from './safeIndex/previews.ts';
 import type { ScanController } from './scanController.ts';
 import type { ServiceClient } from './serviceClient.ts';
+import type { Comparisons } from './history/comparisons.ts';
 import type { HexViews } from './views/hexView/hexViews.ts';
 
 export interface App {
@@ -17,6 +18,7 @@ export interface App {
   readonly service: ServiceClient;
   readonly scans: ScanController;
   readonly hexViews: HexViews;
+  readonly comparisons: Comparisons;
   readonly problems: CompileProblems;
   readonly safeIndexes: SafeIndexPreviews;
   /** Of the extension. */

@@ -30,6 +30,7 @@ export const commands = {
   'cryptex.safeIndex.writeWithManifest': { palette: false },
   'cryptex.scan.cancel': { palette: true },
   'cryptex.scan.export': { palette: true },
+  'cryptex.scan.history': { palette: true },
   'cryptex.scan.clear': { palette: true },
 } as const satisfies Readonly<Record<string, CommandContribution>>;
 export type CommandId = keyof typeof commands;

@@ -5,6 +5,7 @@ import type { App } from './app.ts';
 import { registerCommands } from './commands/registry.ts';
 import { CompileProblems } from './compileProblems.ts';
 import { EngineStateStore } from './engineState.ts';
+import { Comparisons } from './history/comparisons.ts';
 import { YaraLanguageClient } from './languageClient.ts';
 import { Logs } from './logs.ts';
 import { detectRuleFiles } from './ruleLanguage.ts';
@@ -27,6 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
     app.service,
     app.scans,
     app.hexViews,
+    app.comparisons,
     app.problems,
     app.safeIndexes,
     registerCommands(app),
@@ -72,6 +74,7 @@ function buildApp({ extensionUri, extension }: vscode.ExtensionContext): App {
     service,
     language: new YaraLanguageClient(program('languageServer.cjs'), logs, engine),
     scans,
+    comparisons: new Comparisons(),
     hexViews: new HexViews(extensionUri, scans, logs),
     problems: new CompileProblems(),
     safeIndexes: new SafeIndexPreviews(),

@@ -29,6 +29,13 @@ export interface ScanChoice {
   readonly targets: readonly vscode.Uri[];
 }
 
+/** A scan that was recorded. */
+export interface EarlierScan extends ScanChoice {
+  readonly results: ScanResults;
+  /** Whether it ran to its end. */
+  readonly isComplete: boolean;
+}
+
 export interface Scan extends ScanChoice {
   /** Tells one scan from another. */
   readonly number: number;
@@ -84,13 +91,34 @@ export class ScanController implements vscode.Disposable {
   }
 
   /** Replaces the results. Cancels a scan that is running and waits for its end. Never rejects: the phase tells. */
-  async run(rules: readonly vscode.Uri[], targets: readonly vscode.Uri[]): Promise<ScanPhase> {
+  async run(
+    rules: readonly vscode.Uri[],
+    targets: readonly vscode.Uri[],
+    request = scanRequest(rules, targets),
+  ): Promise<ScanPhase> {
     this.cancel();
     await this.#finished;
     this.#choice = { rules, targets };
-    const run = this.#run({ number: this.#scan.number + 1, rules, targets, results: new ScanResults() });
+    const scan = { number: this.#scan.number + 1, rules, targets, results: new ScanResults() };
+    const run = this.#run(scan, request);
     this.#finished = run;
     return await run;
+  }
+
+  /** As {@link run}, with all settings as they were. Workers are as many as now. */
+  async runAgain(request: ScanRequest): Promise<ScanPhase> {
+    const uris = (paths: readonly string[]): vscode.Uri[] => paths.map((path) => vscode.Uri.file(path));
+    const { rules, targets } = request;
+    return this.run(uris(rules.map(({ path }) => path)), uris(targets), { ...request, workers: workerCount() });
+  }
+
+  /** Puts an earlier scan in the place of the current one, which is cancelled if it runs. */
+  async showEarlier({ isComplete, ...scan }: EarlierScan): Promise<void> {
+    this.cancel();
+    await this.#finished;
+    this.#scan = { ...scan, number: this.#scan.number + 1 };
+    this.#choice = scan;
+    this.#enter({ type: isComplete ? 'done' : 'cancelled' });
   }
 
   get isPaused(): boolean {
@@ -127,7 +155,7 @@ export class ScanController implements vscode.Disposable {
     this.#changed.dispose();
   }
 
-  async #run(scan: Scan): Promise<ScanPhase> {
+  async #run(scan: Scan, request: ScanRequest): Promise<ScanPhase> {
     const cancellation = new vscode.CancellationTokenSource();
     this.#cancellation = cancellation;
     this.#scan = scan;
@@ -140,7 +168,7 @@ export class ScanController implements vscode.Disposable {
       const outcome = await this.#service.scan(
         {
           scan: name,
-          request: scanRequest(scan.rules, scan.targets),
+          request,
           record: { store: storeChoice(), retention: retention() },
         },
         (events) => {
@@ -177,13 +205,17 @@ export class ScanController implements vscode.Disposable {
   }
 }
 
+function workerCount(): number {
+  return readSetting('yara.scan.workers') || availableParallelism();
+}
+
 function scanRequest(rules: readonly vscode.Uri[], targets: readonly vscode.Uri[]): ScanRequest {
   const [scope] = rules;
   return {
     rules: rules.map((uri) => ({ path: uri.fsPath })),
     targets: targets.map((uri) => uri.fsPath),
     recursive: true,
-    workers: readSetting('yara.scan.workers') || availableParallelism(),
+    workers: workerCount(),
     externals: externalVariables({
       externalVariables: readSetting('yara.externalVariables', scope),
       scannerVariables: false,

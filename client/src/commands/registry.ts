@@ -13,6 +13,7 @@ import { restartLanguageServer } from './restartLanguageServer.ts';
 import { scanFile, scanFolder } from './scan.ts';
 import { selectEngine } from './selectEngine.ts';
 import { showActions } from './showActions.ts';
+import { showHistory } from './showHistory.ts';
 import { showLog } from './showLog.ts';
 import { showSafeIndexLeftOut, writeSafeIndex, writeSafeIndexWithManifest } from './writeSafeIndex.ts';
 
@@ -34,6 +35,7 @@ const handlers: Readonly<Record<CommandId, CommandHandler>> = {
   'cryptex.safeIndex.writeWithManifest': writeSafeIndexWithManifest,
   'cryptex.scan.cancel': (app) => app.scans.cancel(),
   'cryptex.scan.export': exportScan,
+  'cryptex.scan.history': showHistory,
   'cryptex.scan.clear': (app) => {
     app.scans.clear();
     app.problems.clear();

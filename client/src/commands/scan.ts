@@ -5,6 +5,7 @@ import { scanView } from '../contributions.ts';
 import { reportFailure } from '../failures.ts';
 import { chooseRuleFile, ensureOnDisk, isRuleFile, savedRuleFiles } from '../ruleFiles.ts';
 import { EngineRequestError } from '../serviceErrors.ts';
+import type { ScanPhase } from '../scanController.ts';
 import { ensureTrusted } from '../trust.ts';
 
 export async function scanFile(app: App, ...args: unknown[]): Promise<void> {
@@ -66,7 +67,11 @@ async function chosenRules(): Promise<vscode.Uri[] | undefined> {
 async function runScan(app: App, rules: readonly vscode.Uri[], targets: readonly vscode.Uri[]): Promise<void> {
   app.problems.clear();
   await vscode.commands.executeCommand(`${scanView}.focus`);
-  const phase = await app.scans.run(rules, targets);
+  await showFailedScan(app, await app.scans.run(rules, targets));
+}
+
+/** What is to be said of a scan that did not run; the view shows all else. */
+export async function showFailedScan(app: App, phase: ScanPhase): Promise<void> {
   if (phase.type === 'rejected') {
     await app.problems.show(phase.messages);
     await vscode.commands.executeCommand('workbench.actions.view.problems');
@@ -79,7 +84,8 @@ async function runScan(app: App, rules: readonly vscode.Uri[], targets: readonly
   }
 }
 
-async function confirmReplacement(): Promise<boolean> {
+/** Asks whether the scan that runs may be cancelled. */
+export async function confirmReplacement(): Promise<boolean> {
   const replace = vscode.l10n.t('Cancel It');
   const answer = await vscode.window.showWarningMessage(
     vscode.l10n.t('A scan is running. Cancel it and start this one?'),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openWorkspace, type EditorWorkspace } from '../../helpers/editorWorkspace.ts';
 import { needLibyara } from '../needs.ts';
@@ -71,6 +71,36 @@ describe('running rules', () => {
     await editor.choosePath(join(folder, 'found.csv'));
     await editor.notifications.filter({ hasText: '2 results were exported to found.csv.' }).waitFor();
     assert.match(await readFile(join(folder, 'found.csv'), 'utf8'), /greeting\.bin,.*Greeting/);
+  });
+
+  it('runs an earlier scan again, compares the two and shows the first', async () => {
+    const { editor, folder } = workspace;
+    const view = editor.webview();
+    await copyFile(join(folder, 'samples', 'greeting.txt'), join(folder, 'samples', 'another.txt'));
+    await editor.runCommand('YARA: Earlier Scans…');
+    await editor.picks.first().hover();
+    await editor.picks.first().getByRole('button', { name: 'Run Again' }).click();
+    await view.getByText('4 files scanned · 3 with matches').waitFor();
+    await editor.runCommand('YARA: Earlier Scans…');
+    await editor.picks
+      .filter({ hasText: /samples/ })
+      .nth(1)
+      .waitFor();
+    await editor.screenshot('scanning-earlier');
+    await editor.picks.first().hover();
+    await editor.picks.first().getByRole('button', { name: 'Compare with Another…' }).click();
+    await editor.picks.getByRole('button', { name: 'Remove' }).first().waitFor({ state: 'detached' });
+    await editor.page.keyboard.press('Enter');
+    await editor.page.locator('.tab.active').filter({ hasText: 'Comparison of Scans' }).waitFor();
+    await editor.page.locator('.view-line').filter({ hasText: '+ default:Greeting' }).waitFor();
+    await editor.screenshot('scanning-comparison');
+    await editor.runCommand('YARA: Earlier Scans…');
+    await editor.picks
+      .filter({ hasText: /samples/ })
+      .nth(1)
+      .click();
+    await view.getByText('3 files scanned · 2 with matches').waitFor();
+    await view.getByRole('treeitem', { name: /^greeting\.txt/ }).waitFor();
   });
 
   it('writes compiled rules', async () => {
