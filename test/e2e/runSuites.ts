@@ -28,7 +28,7 @@ function reasonOf(test: Test): string {
  */
 export async function runSuites(files: SuiteFiles, onFailure?: (test: string) => Promise<void>): Promise<StageReport> {
   const { default: Mocha } = await import('mocha');
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, slow: 5_000, reporter: 'min', color: false });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 120_000, slow: 5_000, reporter: 'min', color: false });
   if (onFailure) {
     mocha.suite.afterEach(async function () {
       if (this.currentTest?.state === 'failed') await onFailure(this.currentTest.fullTitle());
