@@ -82,7 +82,7 @@ async function workspaceRuleItems(): Promise<RuleItem[]> {
 async function browseForRules(several: boolean): Promise<vscode.Uri[] | undefined> {
   return await vscode.window.showOpenDialog({
     title: vscode.l10n.t('Rule File'),
-    filters: { [vscode.l10n.t('YARA rules')]: ['yar', 'yara', 'rule'], [vscode.l10n.t('All files')]: ['*'] },
+    filters: { [vscode.l10n.t('YARA rules')]: ['yar', 'yara', 'rule', 'yarc'], [vscode.l10n.t('All files')]: ['*'] },
     canSelectMany: several,
   });
 }

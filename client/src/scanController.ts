@@ -90,12 +90,12 @@ export class ScanController implements vscode.Disposable {
     return this.#phase.type === 'none' ? 0 : now - this.#began - this.#pausedMilliseconds;
   }
 
-  /** Replaces the results. Cancels a scan that is running and waits for its end. Never rejects: the phase tells. */
-  async run(
-    rules: readonly vscode.Uri[],
-    targets: readonly vscode.Uri[],
-    request = scanRequest(rules, targets),
-  ): Promise<ScanPhase> {
+  /** Replaces the results. `compiled` rules are loaded as they are: a person agreed to that. Cancels a scan that is running and waits for its end. Never rejects: the phase tells. */
+  async run(rules: readonly vscode.Uri[], targets: readonly vscode.Uri[], compiled = false): Promise<ScanPhase> {
+    return this.#start(rules, targets, { ...scanRequest(rules, targets), ...(compiled && { compiled: true }) });
+  }
+
+  async #start(rules: readonly vscode.Uri[], targets: readonly vscode.Uri[], request: ScanRequest): Promise<ScanPhase> {
     this.cancel();
     await this.#finished;
     this.#choice = { rules, targets };
@@ -109,7 +109,7 @@ export class ScanController implements vscode.Disposable {
   async runAgain(request: ScanRequest): Promise<ScanPhase> {
     const uris = (paths: readonly string[]): vscode.Uri[] => paths.map((path) => vscode.Uri.file(path));
     const { rules, targets } = request;
-    return this.run(uris(rules.map(({ path }) => path)), uris(targets), { ...request, workers: workerCount() });
+    return this.#start(uris(rules.map(({ path }) => path)), uris(targets), { ...request, workers: workerCount() });
   }
 
   /** Puts an earlier scan in the place of the current one, which is cancelled if it runs. */

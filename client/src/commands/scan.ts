@@ -1,6 +1,7 @@
 /** "Scan File…" and "Scan Folder…": from an editor, the explorer or the palette to rules and targets. */
 import * as vscode from 'vscode';
 import type { App } from '../app.ts';
+import { agreeToCompiled, areCompiled } from '../compiledRules.ts';
 import { scanView } from '../contributions.ts';
 import { reportFailure } from '../failures.ts';
 import { chooseRuleFile, ensureOnDisk, isRuleFile, savedRuleFiles } from '../ruleFiles.ts';
@@ -53,21 +54,32 @@ export async function startScan(
   if (rules === undefined || !ensureOnDisk([...rules, ...targets])) {
     return;
   }
-  if (app.scans.phase.type === 'running' && !(await confirmReplacement())) {
+  const compiled = await areAgreedCompiled(rules);
+  if (compiled === undefined || (app.scans.phase.type === 'running' && !(await confirmReplacement()))) {
     return;
   }
-  await runScan(app, rules, targets);
+  app.problems.clear();
+  await vscode.commands.executeCommand(`${scanView}.focus`);
+  await showFailedScan(app, await app.scans.run(rules, targets, compiled));
+}
+
+/** Whether the rules are compiled; undefined when they are and can't be used, of which the person knows. */
+async function areAgreedCompiled(rules: readonly vscode.Uri[]): Promise<boolean | undefined> {
+  const compiled = await Promise.all(rules.map(areCompiled));
+  const [first] = rules;
+  if (!compiled.includes(true) || first === undefined) {
+    return false;
+  }
+  if (rules.length > 1) {
+    void vscode.window.showWarningMessage(vscode.l10n.t('Compiled rules can only be used alone.'));
+    return undefined;
+  }
+  return (await agreeToCompiled(first)) ? true : undefined;
 }
 
 async function chosenRules(): Promise<vscode.Uri[] | undefined> {
   const uri = await chooseRuleFile();
   return uri === undefined ? undefined : [uri];
-}
-
-async function runScan(app: App, rules: readonly vscode.Uri[], targets: readonly vscode.Uri[]): Promise<void> {
-  app.problems.clear();
-  await vscode.commands.executeCommand(`${scanView}.focus`);
-  await showFailedScan(app, await app.scans.run(rules, targets));
 }
 
 /** What is to be said of a scan that did not run; the view shows all else. */

@@ -112,4 +112,22 @@ describe('running rules', () => {
     await editor.screenshot('scanning-compiled');
     assert.equal((await readFile(join(folder, 'good.yarc'))).subarray(0, 4).toString('latin1'), 'YARA');
   });
+
+  it('loads compiled rules once a person has agreed', async () => {
+    const { editor, folder } = workspace;
+    const view = editor.webview();
+    const dialog = editor.page.locator('.monaco-dialog-box');
+    await view.getByRole('button', { name: 'Choose…' }).click();
+    await editor.pick('Browse…');
+    await editor.choosePath(join(folder, 'good.yarc'));
+    await view.getByText('good.yarc').waitFor();
+    await view.getByRole('button', { name: 'Scan', exact: true }).click();
+    await dialog.getByText('Load the compiled rules good.yarc?').waitFor();
+    await editor.screenshot('scanning-compiled-rules');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await view.getByText('3 files scanned').waitFor();
+    await view.getByRole('button', { name: 'Scan', exact: true }).click();
+    await dialog.getByRole('button', { name: 'Load Them' }).click();
+    await view.getByText('4 files scanned · 3 with matches').waitFor();
+  });
 });
