@@ -200,6 +200,16 @@ describe.each(await testLibraries())('scan with libyara $version', ({ version, p
     expect(await workspace.run('scan', 'cuckoo.yar', 'd/none', '-x', 'cuckoo')).toMatchObject({ code: 2, stdout: '' });
   });
 
+  test('prints the keys of xor and what modules know of a file', async () => {
+    const string = 'rule a { strings: $x = "secret" xor(1-255) condition: console.log("seen ", filesize) and $x }';
+    await create({ 'x.yar': `import "console" import "tests" ${string}` });
+    const { stdout, stderr } = await workspace.run('scan', 'x.yar', 'd/xored', '-s', '-X', '-D');
+    const key = version.startsWith('4.2') ? '' : ':xor(0x07,secret)';
+    expect(stdout).toBe(`a d/xored\n0x1:$x${key}: tbdubs\n`);
+    expect(stderr).toMatch(/^d\/xored: seen 8$/m);
+    expect(stderr).toMatch(/^d\/xored:\ntests\n/m);
+  });
+
   test('counts the rules that match', async () => {
     await create({ 'all.yar': `${rules} rule every { condition: true }` });
     const { stdout } = await workspace.run('scan', 'all.yar', 'd', '-c');

@@ -42,6 +42,8 @@ export const ScanRequest = v.object({
   /** Variables that get their value from each file where the rules read them; one given in `externals` keeps that. */
   fileVariables: v.optional(v.array(FileVariable)),
   includeDirectories: v.array(v.string()),
+  /** What each imported module knows of a target comes as a note. */
+  printModuleData: v.optional(v.literal(true)),
   /** For one target; 0 means no limit. */
   timeoutSeconds: count,
   /** Which rules are told; all that match when absent. */

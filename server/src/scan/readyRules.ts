@@ -77,9 +77,15 @@ async function readyCompiled(request: ScanRequest, { engine, signal }: ReadyRule
   return { type: 'ready', rulesHash, tellNamesApart: false, cached: undefined, known, job: () => Promise.resolve(job) };
 }
 
-function limitsOf({ timeoutSeconds, fast, filter, moduleData, maxMatchesPerPattern, maxMatchBytes }: ScanRequest) {
+function limitsOf({ timeoutSeconds, fast, filter, moduleData, printModuleData, ...request }: ScanRequest) {
+  const { maxMatchesPerPattern, maxMatchBytes } = request;
   const limits = { timeoutSeconds, fast, maxMatchesPerPattern, maxMatchBytes };
-  return { ...limits, ...(filter ? { filter } : {}), ...(moduleData ? { moduleData } : {}) };
+  return {
+    ...limits,
+    ...(filter ? { filter } : {}),
+    ...(moduleData ? { moduleData } : {}),
+    ...(printModuleData ? { printModuleData } : {}),
+  };
 }
 
 function namesToFill({ externals, fileVariables = [] }: ScanRequest): FileVariable[] {

@@ -114,8 +114,17 @@ export class ResultCache {
   }
 
   #name({ rules, externals, includeDirectories, ...request }: ScanRequest): string {
-    const { fileVariables, fast, filter, maxMatchesPerPattern, maxMatchBytes } = request;
-    const settings = [externals, includeDirectories, fileVariables, fast, filter, maxMatchesPerPattern, maxMatchBytes];
+    const { fileVariables, fast, filter, printModuleData, maxMatchesPerPattern, maxMatchBytes } = request;
+    const settings = [
+      externals,
+      includeDirectories,
+      fileVariables,
+      fast,
+      filter,
+      printModuleData,
+      maxMatchesPerPattern,
+      maxMatchBytes,
+    ];
     const text = JSON.stringify([format, this.#libyara, rules, ...settings]);
     return `${createHash('sha256').update(text).digest('hex')}.results`;
   }

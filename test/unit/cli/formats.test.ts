@@ -68,6 +68,7 @@ async function print(name: keyof typeof scanFormats, allDetails: boolean, tty = 
     namespace: allDetails,
     tags: allDetails,
     meta: allDetails,
+    xorKeys: false,
     count: false,
   };
   const format = scanFormats[name]({

@@ -33,7 +33,7 @@ async function print(name: ScanFormatName, outcome: ScanOutcome = { type: 'ran',
       text += piece;
       return Promise.resolve();
     },
-    details: { strings: true, lengths: true, namespace: true, tags: true, meta: true, count: false },
+    details: { strings: true, lengths: true, namespace: true, tags: true, meta: true, xorKeys: false, count: false },
     colors: { bold: String, dim: String, cyan: String },
     version: '1.2.3',
     shownPath: (path) => (path.startsWith('/t/=') ? path.slice(3) : path),

@@ -42,6 +42,7 @@ interface ScanCommandOptions extends RuleOptions, RecordOptions, TextDetailOptio
   readonly output?: string;
   readonly cache: boolean;
   readonly compiledRules?: boolean;
+  readonly printModuleData?: boolean;
   readonly pid?: number[];
   readonly moduleData?: { module: string; path: string }[];
   readonly followSymlinks: boolean;
@@ -131,6 +132,7 @@ export function registerScan(program: Command, context: CliContext): void {
     .option('-o, --output <file>', 'write the results there; the file appears when the scan has ended')
     .option('--store <file>', 'record the scan in this database, not the one that is found (see docs)')
     .option('--no-record', 'do not record the scan')
+    .option('-D, --print-module-data', 'print what modules know of each file, on standard error')
     .option('--fail-on-match', 'end with code 1 when a rule matches')
     .addHelpText('after', examples)
     .action(async (rules: string, targets: string[], _options: unknown, command: Command) => {
@@ -209,13 +211,14 @@ function scanRequest(
   options: ScanCommandOptions,
   isRecorded: boolean,
 ): ScanRequest {
-  const { strings, lengths } = textDetails(options);
+  const { strings, lengths, xorKeys } = textDetails(options);
   const { depth, exclude, maxSize, runTimeout } = options;
   return {
     rules,
     ...(options.compiledRules === true ? { compiled: true } : {}),
     targets,
     ...(options.pid === undefined ? {} : { processes: options.pid }),
+    ...(options.printModuleData === true ? { printModuleData: true } : {}),
     ...(options.moduleData === undefined ? {} : { moduleData: options.moduleData }),
     recursive: options.recursive ?? false,
     ...(depth === undefined ? {} : { depth }),
@@ -232,7 +235,7 @@ function scanRequest(
     fast: options.fastScan ?? false,
     // Text without `-s` shows no match, so none need cross from the workers but those that a record keeps.
     maxMatchesPerPattern:
-      options.format === 'text' && !strings && !lengths
+      options.format === 'text' && !strings && !lengths && !xorKeys
         ? Math.min(options.maxMatches, isRecorded ? keptPlaces.matches : 0)
         : options.maxMatches,
     maxMatchBytes: libyaraMatchBytes,

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { TextDetails } from '../../scan/output/matchText.ts';
 
 export interface TextDetailOptions {
+  readonly printXorKey?: boolean;
   readonly count?: boolean;
   readonly printStrings?: boolean;
   readonly printStringLength?: boolean;
@@ -16,6 +17,7 @@ export function addTextDetails(command: Command): Command {
     .option('-c, --count', 'text: print how many rules match a file, and no more')
     .option('-s, --print-strings', 'text: print where patterns match')
     .option('-L, --print-string-length', 'text: print the length of matches')
+    .option('-X, --print-xor-key', 'text: print the key of matches of patterns with xor, and what it hides')
     .option('-e, --print-namespace', 'text: print the namespace of rules')
     .option('-g, --print-tags', 'text: print the tags of rules')
     .option('-m, --print-meta', 'text: print the metadata of rules');
@@ -28,6 +30,7 @@ export function textDetails(options: TextDetailOptions): TextDetails {
     namespace: options.printNamespace ?? false,
     tags: options.printTags ?? false,
     meta: options.printMeta ?? false,
+    xorKeys: options.printXorKey ?? false,
     count: options.count ?? false,
   };
 }

@@ -11,6 +11,8 @@ export interface TextDetails {
   readonly namespace: boolean;
   readonly tags: boolean;
   readonly meta: boolean;
+  /** For libyara 4.3 and later; an older one does not tell. */
+  readonly xorKeys: boolean;
   /** `PATH: NUMBER` in place of all else. */
   readonly count: boolean;
 }
@@ -35,17 +37,23 @@ export function* matchText(
 function* linesOf(
   head: string,
   { patterns }: RuleMatch,
-  { strings, lengths }: TextDetails,
+  { strings, lengths, xorKeys }: TextDetails,
   colors: TextColors,
 ): Generator<string, void> {
   yield `${head}\n`;
-  if (!strings && !lengths) return;
+  if (!strings && !lengths && !xorKeys) return;
   for (const { identifier, matches } of patterns) {
-    for (const { offset, length, data } of matches) {
+    for (const { offset, length, data, xorKey } of matches) {
       const place = colors.dim(`0x${offset.toString(16)}`) + (lengths ? `:${length}` : '');
-      yield `${place}:${colors.cyan(identifier)}${strings ? `: ${escapeBytes(data)}` : ''}\n`;
+      const key = xorKeys && xorKey !== undefined ? xorText(xorKey, data) : '';
+      yield `${place}:${colors.cyan(identifier)}${key}${strings ? `: ${escapeBytes(data)}` : ''}\n`;
     }
   }
+}
+
+function xorText(key: number, data: Uint8Array): string {
+  const plain = data.map((byte) => byte ^ key);
+  return `:xor(0x${key.toString(16).padStart(2, '0')},${escapeBytes(plain)})`;
 }
 
 function metaText({ name, value }: MetaEntry): string {

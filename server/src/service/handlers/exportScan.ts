@@ -7,7 +7,15 @@ import type { RequestHandler } from '../requestHandler.ts';
 
 const plain = { bold: String, dim: String, cyan: String };
 /** What text shows beside rule and path: all that is not as long as the results themselves. */
-const details = { strings: true, lengths: true, namespace: false, tags: true, meta: false, count: false };
+const details = {
+  strings: true,
+  lengths: true,
+  namespace: false,
+  tags: true,
+  meta: false,
+  xorKeys: false,
+  count: false,
+};
 
 /** Writes results that the extension holds to a file, which is there whole or not at all. */
 export const exportScan: RequestHandler<'exportScan'> = async (params, { ask, signal }) => {
