@@ -64,7 +64,7 @@ export async function startScan(
 }
 
 /** Whether the rules are compiled; undefined when they are and can't be used, of which the person knows. */
-async function areAgreedCompiled(rules: readonly vscode.Uri[]): Promise<boolean | undefined> {
+export async function areAgreedCompiled(rules: readonly vscode.Uri[]): Promise<boolean | undefined> {
   const compiled = await Promise.all(rules.map(areCompiled));
   const [first] = rules;
   if (!compiled.includes(true) || first === undefined) {

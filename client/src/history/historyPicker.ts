@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { HistoryEntry } from '../../../server/src/protocol/history.ts';
 import type { App } from '../app.ts';
-import { confirmReplacement, showFailedScan } from '../commands/scan.ts';
+import { areAgreedCompiled, confirmReplacement, showFailedScan } from '../commands/scan.ts';
 import { scanView } from '../contributions.ts';
 import { iconSafe, visible } from '../display.ts';
 import { reportFailure } from '../failures.ts';
@@ -109,16 +109,17 @@ export class HistoryPicker {
     if (!(await ensureTrusted(vscode.l10n.t('Scanning')))) return;
     const { record } = await service.request('showHistory', { store: storeChoice(), scan, limit: 1 });
     const request = record?.request;
-    if (!request || request.compiled) {
-      const why = vscode.l10n.t(
-        'This scan can only be run again where it was started: with compiled rules, or by another version.',
-      );
+    if (!request) {
+      const why = vscode.l10n.t('Another version has recorded this scan, in a form that this one can not run again.');
       void vscode.window.showInformationMessage(why);
       return;
     }
+    // What was agreed to then may have changed since.
+    const compiled = await areAgreedCompiled(request.rules.map(({ path }) => vscode.Uri.file(path)));
+    if (compiled === undefined) return;
     if (scans.phase.type === 'running' && !(await confirmReplacement())) return;
     await vscode.commands.executeCommand(`${scanView}.focus`);
-    await showFailedScan(this.#app, await scans.runAgain(request));
+    await showFailedScan(this.#app, await scans.runAgain({ ...request, ...(compiled && { compiled: true }) }));
   }
 
   async #removeScan({ scan }: HistoryEntry): Promise<void> {
