@@ -13,13 +13,13 @@ describe('making a safe index', () => {
     workspace = await openWorkspace();
     rules = join(workspace.folder, 'rules');
     await writeFile(join(rules, 'all.yar'), 'include "./good.yar"\ninclude "./included.yar"\n');
-    await workspace.editor.quickOpen('all.yar');
-    await workspace.editor.status(/YARA \d+\.\d+/).waitFor();
   });
   after(() => workspace.close());
 
   it('shows what would be written, and what is left out and why, before anything is written', async () => {
     const { editor } = workspace;
+    await editor.quickOpen('all.yar');
+    await editor.status(/YARA \d+\.\d+/).waitFor();
     const before = await readdir(rules);
     await editor.runCommand('YARA: Make Safe Index…');
     await editor.picks.filter({ hasText: './included.yar' }).filter({ hasText: 'file_size' }).waitFor();
