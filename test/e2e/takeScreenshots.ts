@@ -36,6 +36,14 @@ async function scan(editor: Editor, theme: Theme): Promise<void> {
   await editor.screenshot(`scan-${theme}`, images);
 }
 
+/** The file that matched, with all that was found in it. */
+async function hexView(editor: Editor, theme: Theme): Promise<void> {
+  await editor.webview().getByRole('button', { name: 'Open at Offset' }).first().click();
+  const page = await editor.editorWebview();
+  await page.locator('.pairs .current').first().waitFor();
+  await editor.screenshot(`hex-${theme}`, images);
+}
+
 for (const theme of ['dark', 'light'] as const) {
   const folder = join(await mkdtemp(join(tmpdir(), 'yara-cryptex-')), 'examples');
   await cp(examples, folder, { recursive: true });
@@ -49,6 +57,7 @@ for (const theme of ['dark', 'light'] as const) {
   try {
     await diagnostics(editor, theme);
     await scan(editor, theme);
+    await hexView(editor, theme);
   } catch (error) {
     await editor.screenshot(`screenshots-failed-${theme}`);
     throw error;

@@ -183,6 +183,24 @@ export class Editor {
     return this.page.frameLocator(`[id="${id ?? ''}"] iframe.webview.ready`).frameLocator('iframe#active-frame');
   }
 
+  /** Drags the tab of the active editor onto the one view that is a webview; Shift lets it through to the page. */
+  async dropTabOnWebview(): Promise<void> {
+    const tab = await this.page.locator('.tab.active').boundingBox();
+    const view = await this.page.locator('iframe.webview.ready').boundingBox();
+    if (!tab || !view) throw new Error('There is no tab, or no webview.');
+    const { mouse, keyboard } = this.page;
+    const target = { x: view.x + view.width / 2, y: view.y + view.height / 2 };
+    await mouse.move(tab.x + 30, tab.y + 15);
+    await mouse.down();
+    // With Shift from the start it would select tabs.
+    await mouse.move(tab.x + 30, tab.y + 60, { steps: 5 });
+    await keyboard.down('Shift');
+    await mouse.move(target.x, target.y, { steps: 10 });
+    await mouse.move(target.x, target.y + 10, { steps: 5 });
+    await mouse.up();
+    await keyboard.up('Shift');
+  }
+
   /** Clicks the icon of a view container in the activity bar, which is to be hidden, and answers one of its views. */
   async openView(container: string, title: string): Promise<Locator> {
     await this.page.locator('.activitybar').getByLabel(container).first().click();

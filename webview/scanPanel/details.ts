@@ -60,6 +60,7 @@ export class DetailsView {
       ...(problem === undefined ? [] : [element('p', { class: 'problem', text: problem })]),
       hexLines(start, bytes, match.offset, match.offset + match.length),
     );
+    box.scrollIntoView({ block: 'nearest' });
   }
 
   #pattern(details: PanelDetails, pattern: PanelDetails['patterns'][number], number: number): HTMLElement {

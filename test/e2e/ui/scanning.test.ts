@@ -131,4 +131,11 @@ describe('running rules', () => {
     await dialog.getByRole('button', { name: 'Load Them' }).click();
     await view.getByText('4 files scanned · 3 with matches').waitFor();
   });
+
+  it('takes an editor that is dropped on the view as what to scan', async () => {
+    const { editor } = workspace;
+    await editor.quickOpen('good.yar');
+    await editor.dropTabOnWebview();
+    await editor.webview().locator('.chosen').nth(1).getByText('good.yar').waitFor();
+  });
 });
