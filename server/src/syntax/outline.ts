@@ -79,8 +79,11 @@ export class Outline {
    * was before; asking it for the ranges that it changed would cost it a walk over all items.
    */
   updated(tree: Parser.Tree, text: string, { start, end, delta }: ChangedRegion): Outline {
-    let kept = this.indexAt(start - 1);
-    // How far the parser skips after an error can depend on what comes later.
+    const touched = Math.max(0, this.indexAt(start - 1));
+    // How far the parser skips after an error can depend on what comes later, also behind items that are whole.
+    const near = Math.max(0, touched - errorReach);
+    const error = this.items.slice(near, touched).findIndex(({ hasError }) => hasError);
+    let kept = error < 0 ? touched : near + error;
     while (kept > 0 && this.items[kept - 1]?.hasError) {
       kept--;
     }
@@ -153,6 +156,9 @@ export class Outline {
     return low - 1;
   }
 }
+
+/** Items that an error before them can come to swallow: the parser soon drops the ways around it that cost more. */
+const errorReach = 50;
 
 const kinds: Readonly<Record<string, ItemKind>> = {
   rule_declaration: 'rule',

@@ -79,7 +79,23 @@ describe('a document through edits', () => {
           expect(facts(document)).toEqual(facts(fresh));
         }
       }),
-      { numRuns: 300 },
+      {
+        numRuns: 300,
+        examples: [
+          // The last edit makes the parser skip a whole rule after an error that lies before it.
+          [
+            [
+              { at: 1290361306, length: 7, text: 'x' },
+              { at: 1823736, length: 12, text: '\r' },
+              { at: 0, length: 3, text: 'x' },
+              { at: 0, length: 5, text: 'x' },
+              { at: 0, length: 6, text: '*/' },
+              { at: 1691544615, length: 0, text: 'x' },
+            ],
+            false,
+          ],
+        ],
+      },
     );
   });
 
