@@ -84,9 +84,9 @@ export class Editor {
     // It lists a first folder and proposes a path in it; what is filled in before that is overwritten.
     await this.picks.first().waitFor();
     await this.page.waitForFunction(`document.querySelector('.quick-input-box input').value.startsWith('/')`);
-    await input.fill(path);
-    // While it looks the path up it drops Enter, without a sign.
+    // While it looks the path up it drops Enter, without a sign; and behind another list it may propose once more.
     for (let attempt = 1; ; attempt++) {
+      if ((await input.inputValue()) !== path) await input.fill(path);
       await input.press('Enter');
       try {
         await widget.waitFor({ state: 'hidden', timeout: 1_000 });
