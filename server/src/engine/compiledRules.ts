@@ -54,8 +54,10 @@ export class CompiledRules {
       return await this.#prepare(rules, options);
     } catch (error) {
       // Saved just now: what it holds by now is as good.
-      if (error instanceof EngineError && error.code === 'changed') return await this.#prepare(rules, options);
-      throw error;
+      if (!(error instanceof EngineError) || error.code !== 'changed') throw error;
+      // Also where the caller's hashes are older than the files.
+      const sources = rules.sources.map((source) => ({ ...source, sha256: undefined }));
+      return await this.#prepare({ ...rules, sources }, options);
     }
   }
 

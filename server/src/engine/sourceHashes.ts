@@ -11,10 +11,12 @@ export type HashedSource = RuleSource & { readonly sha256: string };
 
 /**
  * The worker reads the file itself, which is cheaper than sending it, and refuses it if it no longer has this hash.
+ * Whoever has read the file already gives the hash with it.
  *
  * @throws {EngineError} `unreadable`
  */
 export async function hashSource(source: RuleSource): Promise<HashedSource> {
+  if (source.sha256 !== undefined) return { ...source, sha256: source.sha256 };
   if (source.bytes) return { ...source, sha256: sha256Of(source.bytes) };
   try {
     return { ...source, sha256: await hashOf(source.path) };

@@ -37,6 +37,8 @@ export class WorkerPool implements AsyncDisposable {
   readonly #queue: Task[] = [];
   readonly #listeners = new Set<(status: PoolStatus) => void>();
   #status: PoolStatus = { state: 'starting' };
+  /** Workers to have, whether or not there is work for them. */
+  #wanted = 0;
   #nextId = 1;
   #disposed = false;
 
@@ -71,13 +73,18 @@ export class WorkerPool implements AsyncDisposable {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Starts the workers now, so that the first job needn't wait. After `missing` it searches anew. */
+  /**
+   * Starts the workers now, so that the first job needn't wait. The others follow when the first one has found libyara:
+   * all at once they would hold each other up, and fail all at once where there is none. After `missing` it searches
+   * anew.
+   */
   start(): void {
     if (this.#status.state === 'missing') {
       this.#crew.forgive();
       this.#setStatus({ state: 'starting' });
     }
-    this.#schedule(this.#limit);
+    this.#wanted = this.#limit;
+    this.#schedule();
   }
 
   /** Starts, and resolves when libyara works. @throws {EngineError} `engine-missing`, `cancelled` when disposed. */
@@ -119,11 +126,12 @@ export class WorkerPool implements AsyncDisposable {
       this.#give(member, task);
     }
     const work = this.#crew.count('busy') + this.#queue.length;
-    const needed = Math.min(this.#limit, Math.max(wanted, work)) - this.#crew.alive;
+    const limit = this.#status.state === 'ready' ? this.#limit : 1;
+    const needed = Math.min(limit, Math.max(wanted, this.#wanted, work)) - this.#crew.alive;
     for (let count = 0; count < needed; count++) this.#crew.start();
     if (this.#crew.members.size === 0) return;
     // A draining worker mostly comes back: it counts where only a spare would be missing.
-    const comfortable = Math.min(this.#limit, work + (this.#options.spares ?? 0));
+    const comfortable = Math.min(limit, work + (this.#options.spares ?? 0));
     const lacking = comfortable - this.#crew.alive - this.#crew.count('draining');
     for (let count = 0; count < lacking; count++) this.#crew.start();
   }

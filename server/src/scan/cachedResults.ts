@@ -23,6 +23,12 @@ const heldPlaces = 1_000_000;
 /** A file changed so shortly before the scan may change again without another time stamp. */
 const restlessMilliseconds = 100;
 
+interface CompiledFor {
+  readonly known: KnownRules;
+  readonly texts: RuleTexts;
+  readonly includes: CompileResult['includes'];
+}
+
 /** What `started` tells of the rules. */
 export type KnownRules = RulesRecord['known'];
 
@@ -33,6 +39,7 @@ export class CachedResults {
   readonly #fresh = new Map<string, StampedResult>();
   #earlier: EarlierResults | undefined;
   #rules: RulesRecord | undefined;
+  #compiled: CompiledFor | undefined;
   #held = 0;
 
   /** `began` is when the scan did, in milliseconds since 1970. */
@@ -51,18 +58,9 @@ export class CachedResults {
     return earlier.rules;
   }
 
-  /** Rules that were compiled for this scan. Nothing is kept of rules that say another thing each time. */
-  async begin(known: KnownRules, texts: RuleTexts, includes: CompileResult['includes']): Promise<void> {
-    const library = await libraryStamp(known.engine);
-    if (!library || texts.timeDependent) return;
-    const sources = await Promise.all(
-      texts.sources.map((sha256, index) => this.#knownText(this.#request.rules[index]?.path, sha256)),
-    );
-    const included = await Promise.all(
-      includes.map(async (include) => ({ ...include, ...(await this.#knownText(include.resolved, include.sha256)) })),
-    );
-    const { hash: rulesHash, variables } = texts;
-    this.#rules = { known, rulesHash, variables: [...variables], sources, includes: included, library };
+  /** Rules that were compiled for this scan. */
+  begin(known: KnownRules, texts: RuleTexts, includes: CompileResult['includes']): void {
+    this.#compiled = { known, texts, includes };
   }
 
   /** The result of a file that is as it was. */
@@ -89,20 +87,41 @@ export class CachedResults {
 
   /** Writes what is new. That nothing can be written there is no reason for a scan to fail. */
   async save(): Promise<void> {
-    if (!this.#rules || this.#fresh.size === 0) return;
+    if (this.#fresh.size === 0) return;
+    const rules = this.#rules ?? (this.#compiled && (await this.#record(this.#compiled)));
+    if (!rules) return;
     const files = merged(this.#earlier?.files ?? new Map(), this.#fresh);
-    await this.#cache.save(this.#request, { rules: this.#rules, files }).catch(() => undefined);
+    await this.#cache.save(this.#request, { rules, files }).catch(() => undefined);
+  }
+
+  /** Nothing is kept of rules that say another thing each time. */
+  async #record({ known, texts, includes }: CompiledFor): Promise<RulesRecord | undefined> {
+    const library = await this.#stampOf(known.engine.path);
+    if (library === undefined || texts.timeDependent) return undefined;
+    const sources = await Promise.all(
+      texts.sources.map((sha256, index) => this.#knownText(this.#request.rules[index]?.path, sha256)),
+    );
+    const included = await Promise.all(
+      includes.map(async (include) => ({ ...include, ...(await this.#knownText(include.resolved, include.sha256)) })),
+    );
+    const { hash: rulesHash, variables } = texts;
+    return { known, rulesHash, variables: [...variables], sources, includes: included, library };
   }
 
   /** Its stamp is that of the text that was read for this scan, since it is older than the scan. */
   async #knownText(path = '', sha256 = ''): Promise<KnownText> {
-    const now = await textStamp(path);
-    return now && this.#began - now.changed >= restlessMilliseconds ? { sha256, stamp: now.stamp } : { sha256 };
+    const stamp = await this.#stampOf(path);
+    return stamp === undefined ? { sha256 } : { sha256, stamp };
+  }
+
+  /** Of a file that has been as it is since before this scan. */
+  async #stampOf(path: string): Promise<string | undefined> {
+    const now = await stampNow(path);
+    return now && this.#began - now.changed >= restlessMilliseconds ? now.stamp : undefined;
   }
 
   async #stillTrue({ sources, includes, library, known: { engine } }: RulesRecord): Promise<boolean> {
-    const stamp = await libraryStamp(engine);
-    if (stamp?.size !== library.size || stamp.modified !== library.modified) return false;
+    if ((await stampNow(engine.path))?.stamp !== library) return false;
     const { rules } = this.#request;
     if (sources.length !== rules.length || !(await stillFirst(engine))) return false;
     const checks = [
@@ -118,12 +137,12 @@ export class CachedResults {
 
 async function isUnchanged(path: string | undefined, { sha256, stamp }: KnownText): Promise<boolean> {
   if (path === undefined) return false;
-  if (stamp !== undefined && (await textStamp(path))?.stamp === stamp) return true;
+  if (stamp !== undefined && (await stampNow(path))?.stamp === stamp) return true;
   return (await hashOf(path).catch(() => undefined)) === sha256;
 }
 
 /** With a callback: a folder of rules has a thousand files, and each promise of `fs/promises` costs as much as the call. */
-async function textStamp(path: string): Promise<{ stamp: string; changed: number } | undefined> {
+async function stampNow(path: string): Promise<{ stamp: string; changed: number } | undefined> {
   return new Promise((resolve) => {
     statFile(systemPath(path), (error, stats) => {
       if (error) resolve(undefined);
@@ -138,13 +157,6 @@ async function textStamp(path: string): Promise<{ stamp: string; changed: number
 function placesOf({ matches }: ScanResult): number {
   const patterns = matches.flatMap((match) => match.patterns);
   return patterns.reduce((sum, pattern) => sum + pattern.matches.length, 0);
-}
-
-async function libraryStamp({ path }: EngineInfo): Promise<RulesRecord['library'] | undefined> {
-  return stat(path).then(
-    ({ size, mtimeMs }) => ({ size, modified: mtimeMs }),
-    () => undefined,
-  );
 }
 
 /** Whether nothing has appeared where the library was looked for before it was found. */

@@ -52,7 +52,7 @@ export async function readyRules(request: ScanRequest, options: ReadyRulesOption
   const texts = await readRuleTexts(request, namesToFill(request));
   const compiled = await compile(request, texts, options);
   if (compiled.type === 'rejected') return compiled;
-  await cached?.begin(compiled.known, texts, compiled.includes);
+  cached?.begin(compiled.known, texts, compiled.includes);
   const { known, job } = compiled;
   const tellNamesApart = texts.variables.length > 0;
   return { type: 'ready', rulesHash: texts.hash, tellNamesApart, cached, known, job: () => Promise.resolve(job) };
@@ -92,13 +92,17 @@ function namesToFill({ externals, fileVariables = [] }: ScanRequest): FileVariab
   return fileVariables.filter((name) => !externals.some((external) => external.name === name));
 }
 
-async function compile(request: ScanRequest, { variables }: RuleTexts, { engine, signal }: ReadyRulesOptions) {
+async function compile(request: ScanRequest, texts: RuleTexts, { engine, signal }: ReadyRulesOptions) {
   const { rules, includeDirectories } = request;
-  const filled = [...variables];
+  const filled = [...texts.variables];
+  const sources = rules.map((rule, index) => ({
+    ...rule,
+    ...(texts.sources[index] ? { sha256: texts.sources[index] } : {}),
+  }));
   const externals = [...request.externals, ...filled.map((name) => ({ type: 'string', name, value: '' }) as const)];
   const [info, prepared] = await Promise.all([
     engine.describe(signal),
-    engine.prepare({ sources: rules, externals, includeDirectories }, signal),
+    engine.prepare({ sources, externals, includeDirectories }, signal),
   ]);
   if (prepared.type === 'rejected') return prepared;
   const { messages, includes, rules: ruleCount = 0, patterns = 0 } = prepared.result;

@@ -45,8 +45,8 @@ export const RulesRecord = v.object({
   /** Of each source, in their order. */
   sources: v.array(KnownText),
   includes: v.array(v.object({ ...ResolvedInclude.entries, ...KnownText.entries })),
-  /** Of the library's file: another one may find something else. */
-  library: v.object({ size: v.number(), modified: v.number() }),
+  /** How the library's file was found: another one may find something else. */
+  library: v.string(),
 });
 export type RulesRecord = v.InferOutput<typeof RulesRecord>;
 

@@ -1,10 +1,12 @@
 /** What can be told from the text of rules before they are compiled: their identity, and which variables they read. */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { ScanRequest } from '../protocol/scan.ts';
 
 type FileVariable = NonNullable<ScanRequest['fileVariables']>[number];
+
+const readAtOnce = 32;
 
 /** As the lexer reads it, wherever it stands. */
 const includeDirective = /\binclude[ \t]+"([^"]+)"/g;
@@ -35,6 +37,7 @@ export async function readRuleTexts(
   const hash = createHash('sha256');
   const reader = new Reader(includeDirectories, names);
   const sources: string[] = [];
+  await reader.readAhead(rules.map(({ path }) => path));
   for (const { path, namespace } of rules) {
     const digests = await reader.read(path);
     sources.push(digests[0] ?? '');
@@ -61,6 +64,13 @@ class Reader {
   constructor(includeDirectories: readonly string[], names: readonly string[]) {
     this.#includeDirectories = includeDirectories;
     this.#word = names.length > 0 ? new RegExp(`\\b(rule\\s+)?(${names.join('|')})\\b`, 'g') : undefined;
+  }
+
+  /** Reads files that will be asked for, many at once: one after the other, a folder of rules takes half a second. */
+  async readAhead(paths: readonly string[]): Promise<void> {
+    for (let index = 0; index < paths.length; index += readAtOnce) {
+      await Promise.all(paths.slice(index, index + readAtOnce).map((path) => this.#load(path)));
+    }
   }
 
   /** Hashes of a file and of all that it includes, each file once, in the order of the text. */
@@ -91,7 +101,7 @@ class Reader {
   }
 
   async #load(path: string) {
-    const bytes = await readFile(path).catch(() => undefined);
+    const bytes = await bytesOf(path);
     if (!bytes) return undefined;
     const text = bytes.toString('latin1');
     const includes = [...text.matchAll(includeDirective)].map(([, name = '']) =>
@@ -106,4 +116,9 @@ class Reader {
     }
     return file;
   }
+}
+
+/** With a callback: see walk.ts. */
+async function bytesOf(path: string): Promise<Buffer | undefined> {
+  return new Promise((resolve) => readFile(path, (error, bytes) => resolve(error ? undefined : bytes)));
 }
