@@ -13,6 +13,9 @@ import {
   type PublishDiagnosticsParams,
 } from 'vscode-languageserver-protocol/node';
 import { root } from '../cli/support/cryptex.ts';
+import { documentSymbols } from '../../server/src/language/documentSymbols.ts';
+import { syntaxErrors } from '../../server/src/language/syntaxErrors.ts';
+import { YaraDocument } from '../../server/src/syntax/yaraDocument.ts';
 import { corpus } from '../engine/libraries.ts';
 import { percentiles, random } from './figures.ts';
 
@@ -74,9 +77,13 @@ export async function run(): Promise<void> {
     textDocument: { uri, languageId: 'yara', version: 0, text },
   });
   await first;
+  // As an editor does when it opens a file.
+  await connection.sendRequest('textDocument/documentSymbol', { textDocument: { uri } });
   const lines = text.split('\n');
   const next = random(3);
   const diagnostics: number[] = [];
+  const document = new YaraDocument(uri, text, 0);
+  const inServer: number[] = [];
   const symbols: number[] = [];
   const readSymbols: number[] = [];
   for (let version = 1; version <= edits * 2; version++) {
@@ -87,11 +94,12 @@ export async function run(): Promise<void> {
     const start = { line, character };
     const end = { line, character: character + (version % 2 === 1 ? 0 : 1) };
     last = start;
+    const change = { range: { start, end }, text: version % 2 === 1 ? 'x' : '' };
     const done = judgementOf(version);
     const began = performance.now();
     await connection.sendNotification('textDocument/didChange', {
       textDocument: { uri, version },
-      contentChanges: [{ range: { start, end }, text: version % 2 === 1 ? 'x' : '' }],
+      contentChanges: [change],
     });
     const asked = performance.now();
     const answered = connection
@@ -105,11 +113,17 @@ export async function run(): Promise<void> {
     } else {
       await answered;
     }
+    const arrived = performance.now();
+    document.update([change], version);
+    syntaxErrors(document);
+    documentSymbols(document);
+    if (version % 2 === 1) inServer.push(performance.now() - arrived);
   }
   console.log(`yara-rules_vuln_drivers_strict_renamed.yar, ${text.length} characters, ${edits} random edits`);
   console.log(`didChange to libyara's diagnostics  ${percentiles(diagnostics)}`);
   console.log(`document symbols meanwhile          ${percentiles(symbols)}`);
   console.log(`the same, read by the client        ${percentiles(readSymbols)}`);
+  console.log(`the work for that, here             ${percentiles(inServer)}`);
   await connection.sendRequest('shutdown');
   await connection.sendNotification('exit');
   connection.dispose();
