@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { testLibraries } from './support/libraries.ts';
 import { Workspace } from './support/workspace.ts';
 
 let workspace: Workspace;
@@ -61,6 +62,32 @@ test('counts, and follows the files', async () => {
     duplicateNames: 1,
     duplicateTexts: 2,
   });
+});
+
+const [library] = (await testLibraries()).filter(({ path }) => path !== undefined);
+
+test.skipIf(library === undefined)('tells which files compile', async () => {
+  workspace = await Workspace.create(library?.path ?? '', {
+    'rules/a.yar': 'rule good { condition: true }',
+    'rules/b.yar': 'rule bad { condition: nothing }',
+  });
+  const at = workspace.path('rules');
+  expect((await rules('list', '--compile')).stdout).toBe(
+    `${at}/a.yar:1: good\n${at}/b.yar:1: bad  does not compile: ${at}/b.yar:1: undefined identifier "nothing"\n`,
+  );
+  expect((await rules('show', 'good', '--compile')).stdout).toContain('  compiles: yes\n');
+  expect(JSON.parse((await rules('list', '--compile', '--format', 'json')).stdout)).toMatchObject([
+    { name: 'good', compile: { state: 'compiles' } },
+    { name: 'bad', compile: { state: 'fails', line: 1 } },
+  ]);
+  expect((await rules('stats', '--compile')).stdout).toContain('files that compile: 1, 1 do not\n');
+});
+
+test('says that there is nothing where there are no rules, and that it takes a library to compile them', async () => {
+  workspace = await Workspace.create('/nothing', { 'rules/none.txt': '' });
+  expect(await rules('list')).toEqual({ code: 1, stdout: '', stderr: 'There are no rules here.\n' });
+  await workspace.write({ 'rules/a.yar': 'rule a { condition: true }' });
+  expect(await rules('list', '--compile')).toMatchObject({ code: 3, stdout: '' });
 });
 
 test('sets a damaged store aside and goes on', async () => {

@@ -210,6 +210,15 @@ describe.each(await testLibraries())('scan with libyara $version', ({ version, p
     expect(stderr).toMatch(/^d\/xored:\ntests\n/m);
   });
 
+  test('says that this libyara can not tell what rules cost', async () => {
+    await create();
+    const { code, stderr } = await workspace.run('scan', 'r.yar', 'd', '--profile');
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: 'No rule has a cost: this libyara was built without profiling.\n',
+    });
+  });
+
   test('counts the rules that match', async () => {
     await create({ 'all.yar': `${rules} rule every { condition: true }` });
     const { stdout } = await workspace.run('scan', 'all.yar', 'd', '-c');

@@ -1,8 +1,10 @@
 /** A catalogue with its search, on a store that is named by its path. */
-import type { CataloguePlace, CatalogueRule, FoundRule } from '../protocol/catalogue.ts';
+import type { CataloguePlace, CatalogueRule, CompileStatus, FoundRule } from '../protocol/catalogue.ts';
+import { CompileStatuses } from '../store/compileStatuses.ts';
 import { RuleFiles } from '../store/ruleFiles.ts';
 import { Store } from '../store/store.ts';
 import { Catalogue } from './catalogue.ts';
+import { compileStatuses, type CompileStatusOptions } from './compileStatus.ts';
 import { RuleSearch } from './ruleSearch.ts';
 
 export class SearchableCatalogue implements AsyncDisposable {
@@ -13,6 +15,11 @@ export class SearchableCatalogue implements AsyncDisposable {
   constructor(place: CataloguePlace, onNotice: (message: string) => void) {
     this.#store = new Store(place.store, { onNotice });
     this.catalogue = new Catalogue(new RuleFiles(this.#store), place);
+  }
+
+  /** See {@link compileStatuses}; of the catalogue as it was updated last. */
+  async compileStatuses(options: Omit<CompileStatusOptions, 'kept'>): Promise<Map<string, CompileStatus>> {
+    return await compileStatuses(this.catalogue.files, { ...options, kept: new CompileStatuses(this.#store) });
   }
 
   /** Lets the store go. */

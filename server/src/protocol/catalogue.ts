@@ -42,6 +42,14 @@ export const CatalogueRule = v.object({
 });
 export type CatalogueRule = v.InferOutput<typeof CatalogueRule>;
 
+/** What libyara says of a rule file, alone or through the files that include it. */
+export const CompileStatus = v.variant('state', [
+  v.object({ state: v.literal('compiles') }),
+  /** The first error, in the file or in one that it includes. Lines are 1-based. */
+  v.object({ state: v.literal('fails'), file: v.string(), line: count, message: v.string() }),
+]);
+export type CompileStatus = v.InferOutput<typeof CompileStatus>;
+
 /** A rule that was found, and what in it. */
 export const FoundRule = v.object({
   rule: CatalogueRule,

@@ -44,6 +44,8 @@ export const ScanRequest = v.object({
   includeDirectories: v.array(v.string()),
   /** What each imported module knows of a target comes as a note. */
   printModuleData: v.optional(v.literal(true)),
+  /** Asks what rules cost. */
+  profile: v.optional(v.literal(true)),
   /** For one target; 0 means no limit. */
   timeoutSeconds: count,
   /** Which rules are told; all that match when absent. */
@@ -123,6 +125,10 @@ export const TargetEvent = v.variant('type', [
 ]);
 export type TargetEvent = v.InferOutput<typeof TargetEvent>;
 
+/** What a rule has cost in all files, in libyara's unit (nanoseconds where it measures time). */
+export const RuleCost = v.object({ rule: v.string(), namespace: v.string(), cost: v.number() });
+export type RuleCost = v.InferOutput<typeof RuleCost>;
+
 /** A file and how long libyara took for it. */
 export const SlowFile = v.object({ path: v.string(), milliseconds: v.number() });
 export type SlowFile = v.InferOutput<typeof SlowFile>;
@@ -142,7 +148,13 @@ export const ScanEvent = v.variant('type', [
     current: v.optional(v.string()),
   }),
   /** `slowest`: the files that took longest of those that were scanned, not answered for; longest first. */
-  v.object({ type: v.literal('done'), summary: ScanSummary, slowest: v.optional(v.array(SlowFile)) }),
+  v.object({
+    type: v.literal('done'),
+    summary: ScanSummary,
+    slowest: v.optional(v.array(SlowFile)),
+    /** With `profile`: the rules that cost most, dearest first; none of a library that was not built to tell. */
+    costs: v.optional(v.array(RuleCost)),
+  }),
 ]);
 export type ScanEvent = v.InferOutput<typeof ScanEvent>;
 

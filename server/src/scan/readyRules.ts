@@ -39,8 +39,8 @@ interface Rejected {
 /** @throws {EngineError} when there is no engine, or when it fails for another reason than the text of the rules. */
 export async function readyRules(request: ScanRequest, options: ReadyRulesOptions): Promise<ReadyRules | Rejected> {
   if (request.compiled) return readyCompiled(request, options);
-  // What modules were given is not looked at again.
-  const cache = request.moduleData ? undefined : options.cache;
+  // What modules were given is not looked at again, and costs are those of this time.
+  const cache = request.moduleData || request.profile ? undefined : options.cache;
   const cached = cache && new CachedResults(cache, request, options.startedAt.getTime());
   const record = await cached?.open();
   if (record) {
@@ -77,7 +77,7 @@ async function readyCompiled(request: ScanRequest, { engine, signal }: ReadyRule
   return { type: 'ready', rulesHash, tellNamesApart: false, cached: undefined, known, job: () => Promise.resolve(job) };
 }
 
-function limitsOf({ timeoutSeconds, fast, filter, moduleData, printModuleData, ...request }: ScanRequest) {
+function limitsOf({ timeoutSeconds, fast, filter, moduleData, printModuleData, profile, ...request }: ScanRequest) {
   const { maxMatchesPerPattern, maxMatchBytes } = request;
   const limits = { timeoutSeconds, fast, maxMatchesPerPattern, maxMatchBytes };
   return {
@@ -85,6 +85,7 @@ function limitsOf({ timeoutSeconds, fast, filter, moduleData, printModuleData, .
     ...(filter ? { filter } : {}),
     ...(moduleData ? { moduleData } : {}),
     ...(printModuleData ? { printModuleData } : {}),
+    ...(profile ? { profile } : {}),
   };
 }
 

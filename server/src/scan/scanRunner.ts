@@ -229,7 +229,7 @@ class ScanRun {
   }
 
   async #settle(content: Content, outcome: FileOutcome, rules: ReadyRules): Promise<void> {
-    if (outcome.type === 'scanned') this.#tally.took(content.file.path, outcome.result.milliseconds);
+    if (outcome.type === 'scanned') this.#tally.took(content.file.path, outcome.result);
     await this.#tellOutcome(content.file, outcome, rules.cached);
     for (const file of this.#contents.settle(content, outcome)) {
       // What is the matter with one name need not be with another.
@@ -301,7 +301,8 @@ class ScanRun {
   async #finish(): Promise<ScanOutcome> {
     const { signal, pause } = this.#options;
     const summary = this.#tally.summary(signal.aborted || this.#timedOut, this.#timedOut, pause?.milliseconds);
-    await this.#tell({ type: 'done', summary, slowest: [...this.#tally.slowest] });
+    const { slowest, costs } = this.#tally;
+    await this.#tell({ type: 'done', summary, slowest: [...slowest], ...(costs ? { costs } : {}) });
     return { type: 'ran', summary };
   }
 }

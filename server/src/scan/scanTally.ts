@@ -1,12 +1,15 @@
 /** The running totals of a scan. */
 import type { ScanResult } from '../protocol/engine.ts';
-import type { ScanEvent, ScanSummary, SlowFile } from '../protocol/scan.ts';
+import type { RuleCost, ScanEvent, ScanSummary, SlowFile } from '../protocol/scan.ts';
 
 /** A person sees no more than this, and each event has a price. */
 const progressInterval = 100;
 
 /** Files told as the slowest. */
 const slowFiles = 10;
+
+/** Rules told as the dearest. */
+const dearRules = 20;
 
 export class ScanTally {
   /** Files that the walk has found so far. */
@@ -25,6 +28,7 @@ export class ScanTally {
   #matchedFiles = 0;
   #matches = 0;
   #slowest: SlowFile[] = [];
+  #costs: Map<string, RuleCost> | undefined;
   readonly #began = performance.now();
   #lastProgress = this.#began;
 
@@ -41,13 +45,27 @@ export class ScanTally {
     return this.#slowest;
   }
 
-  /** Notes how long the scan of a file took. */
-  took(path: string, milliseconds: number): void {
+  /** The rules that cost most, dearest first; undefined where that was not asked. */
+  get costs(): RuleCost[] | undefined {
+    return this.#costs && [...this.#costs.values()].sort((a, b) => b.cost - a.cost).slice(0, dearRules);
+  }
+
+  /** Notes how long the scan of a file took, and what its rules cost. */
+  took(path: string, { milliseconds, costs }: ScanResult): void {
+    if (costs) this.#addCosts(costs);
     const last = this.#slowest[slowFiles - 1];
     if (last && last.milliseconds >= milliseconds) return;
     this.#slowest = [...this.#slowest, { path, milliseconds }]
       .sort((a, b) => b.milliseconds - a.milliseconds)
       .slice(0, slowFiles);
+  }
+
+  #addCosts(costs: readonly RuleCost[]): void {
+    this.#costs ??= new Map();
+    for (const { rule, namespace, cost } of costs) {
+      const key = `${namespace}\0${rule}`;
+      this.#costs.set(key, { rule, namespace, cost: cost + (this.#costs.get(key)?.cost ?? 0) });
+    }
   }
 
   /** Counts a file that was found and could not be scanned. */

@@ -12,6 +12,7 @@ export interface Tables {
   matches: MatchesTable;
   pattern_matches: PatternMatchesTable;
   rule_files: RuleFilesTable;
+  compile_statuses: CompileStatusesTable;
   settings: SettingsTable;
 }
 
@@ -96,6 +97,14 @@ interface RuleFilesTable {
   hash: string;
   /** Deflated JSON. One row a rule would be four times the size, and every write rewrites the database. */
   content: Uint8Array;
+}
+
+/** Which rule files compile, for the rule catalogue; see compileStatuses.ts. */
+interface CompileStatusesTable {
+  path: string;
+  key: string;
+  /** JSON of CompileStatus. */
+  status: string;
 }
 
 /** What holds for the database, whoever writes to it. */

@@ -81,6 +81,30 @@ describe('runScan', () => {
     expect(slowest?.[0]?.path).toBe(join(folder, '29'));
   });
 
+  it('adds up what rules cost, dearest first, where that is asked', async () => {
+    await files({ a: 'hit', b: 'hit' });
+    const scan = engine.scan.bind(engine);
+    engine.scan = async (job, signal) => {
+      const { outcomes } = await scan(job, signal);
+      const costs = ['cheap', 'dear'].map((rule, index) => ({ rule, namespace: 'default', cost: 1 + index }));
+      const priced = outcomes.map((outcome) =>
+        outcome.type === 'scanned' && job.profile === true
+          ? { ...outcome, result: { ...outcome.result, costs } }
+          : outcome,
+      );
+      return { kind: 'scan-files', outcomes: priced };
+    };
+    await run({ profile: true });
+    expect(events.at(-1)).toMatchObject({
+      costs: [
+        { rule: 'dear', cost: 4 },
+        { rule: 'cheap', cost: 2 },
+      ],
+    });
+    await run();
+    expect(events.at(-1)).not.toHaveProperty('costs');
+  });
+
   it('keeps as many files at work as there are workers, and no more', async () => {
     await files(Object.fromEntries(Array.from({ length: 20 }, (_, index) => [String(index), 'x'])));
     engine.before = () => new Promise((resolve) => setImmediate(resolve));

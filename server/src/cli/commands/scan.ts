@@ -43,6 +43,7 @@ interface ScanCommandOptions extends RuleOptions, RecordOptions, TextDetailOptio
   readonly cache: boolean;
   readonly compiledRules?: boolean;
   readonly printModuleData?: boolean;
+  readonly profile?: boolean;
   readonly pid?: number[];
   readonly moduleData?: { module: string; path: string }[];
   readonly followSymlinks: boolean;
@@ -133,6 +134,7 @@ export function registerScan(program: Command, context: CliContext): void {
     .option('--store <file>', 'record the scan in this database, not the one that is found (see docs)')
     .option('--no-record', 'do not record the scan')
     .option('-D, --print-module-data', 'print what modules know of each file, on standard error')
+    .option('--profile', 'print which rules took most of the time, on standard error')
     .option('--fail-on-match', 'end with code 1 when a rule matches')
     .addHelpText('after', examples)
     .action(async (rules: string, targets: string[], _options: unknown, command: Command) => {
@@ -219,6 +221,7 @@ function scanRequest(
     targets,
     ...(options.pid === undefined ? {} : { processes: options.pid }),
     ...(options.printModuleData === true ? { printModuleData: true } : {}),
+    ...(options.profile === true ? { profile: true } : {}),
     ...(options.moduleData === undefined ? {} : { moduleData: options.moduleData }),
     recursive: options.recursive ?? false,
     ...(depth === undefined ? {} : { depth }),
