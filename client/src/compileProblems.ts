@@ -5,7 +5,7 @@
  * their file changes.
  */
 import * as vscode from 'vscode';
-import type { EngineMessage } from '../../server/src/protocol/engine.ts';
+import type { EngineMessage } from '../../server/src/protocol/compileJob.ts';
 import { visible } from './display.ts';
 
 export class CompileProblems implements vscode.Disposable {

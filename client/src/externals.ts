@@ -1,5 +1,5 @@
 /** From the settings to the external variables that rules are compiled with. */
-import type { ExternalVariable } from '../../server/src/protocol/engine.ts';
+import type { ExternalVariable } from '../../server/src/protocol/compileJob.ts';
 
 /** Names that scanners set for each file. They are declared as empty strings, and the scan fills in what it knows. */
 export const scannerVariableNames = ['filename', 'filepath', 'extension', 'filetype', 'owner'] as const;

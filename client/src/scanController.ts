@@ -1,7 +1,7 @@
 /** Runs one scan at a time and keeps its results; the view shows what is here. */
 import { availableParallelism } from 'node:os';
 import * as vscode from 'vscode';
-import type { EngineMessage } from '../../server/src/protocol/engine.ts';
+import type { EngineMessage } from '../../server/src/protocol/compileJob.ts';
 import type { ScanRequest } from '../../server/src/protocol/scan.ts';
 import { contextKeys } from './contributions.ts';
 import { externalVariables, scannerVariableNames } from './externals.ts';

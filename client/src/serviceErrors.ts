@@ -1,6 +1,6 @@
 /** What a request to the service host can fail with, told apart for the callers. */
 import * as v from 'valibot';
-import { EngineFailure } from '../../server/src/protocol/engine.ts';
+import { EngineFailure } from '../../server/src/protocol/engineInfo.ts';
 
 /** The engine could not do it; the failure says why in words for a person. */
 export class EngineRequestError extends Error {

@@ -3,7 +3,7 @@ import { readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { EngineError, messageOf } from '../../server/src/common/errors.ts';
-import type { CompileJob, CompileResult, ExternalVariable } from '../../server/src/protocol/engine.ts';
+import type { CompileJob, CompileResult, ExternalVariable } from '../../server/src/protocol/compileJob.ts';
 import { describeError, errors } from './bind/errorNames.ts';
 import type { LibyaraFunctions } from './bind/functions.ts';
 import { compiler as compilerAt, type Layout } from './bind/layouts.ts';

@@ -6,7 +6,7 @@
 import koffi from 'koffi';
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import type { EngineMessage, ResolvedInclude } from '../../server/src/protocol/engine.ts';
+import type { EngineMessage, ResolvedInclude } from '../../server/src/protocol/compileJob.ts';
 import { compilerMessage, includeDone, includeText } from './bind/callbackTypes.ts';
 import type { Layout } from './bind/layouts.ts';
 import type { Memory, Pointer } from './bind/memory.ts';

@@ -1,5 +1,5 @@
 import { EngineError } from '../../server/src/common/errors.ts';
-import type { ExternalVariable } from '../../server/src/protocol/engine.ts';
+import type { ExternalVariable } from '../../server/src/protocol/compileJob.ts';
 import { describeError, errors } from './bind/errorNames.ts';
 
 /** @throws {EngineError} `invalid` for what C's strings can't carry. */

@@ -1,14 +1,8 @@
 import { statSync } from 'node:fs';
 import { EngineError, messageOf } from '../../server/src/common/errors.ts';
-import type {
-  CompileJob,
-  CompileResult,
-  EngineInfo,
-  ScanJob,
-  ScanResult,
-  StatsJob,
-  StatsResult,
-} from '../../server/src/protocol/engine.ts';
+import type { CompileJob, CompileResult } from '../../server/src/protocol/compileJob.ts';
+import type { EngineInfo } from '../../server/src/protocol/engineInfo.ts';
+import type { ScanJob, ScanResult, StatsJob, StatsResult } from '../../server/src/protocol/scanJob.ts';
 import { describeError } from './bind/errorNames.ts';
 import type { LibyaraFunctions } from './bind/functions.ts';
 import type { Memory, Pointer } from './bind/memory.ts';

@@ -2,7 +2,7 @@
 import koffi, { type LibraryHandle } from 'koffi';
 import { statSync } from 'node:fs';
 import { messageOf } from '../../server/src/common/errors.ts';
-import type { EngineCandidate, EngineInfo } from '../../server/src/protocol/engine.ts';
+import type { EngineCandidate, EngineInfo } from '../../server/src/protocol/engineInfo.ts';
 import { bindFunctions, exportsSymbol } from './bind/functions.ts';
 import { Memory } from './bind/memory.ts';
 import { preloadNeighbours } from './dependencies.ts';

@@ -1,4 +1,4 @@
-import type { PatternMatch, RuleMatch } from '../../server/src/protocol/engine.ts';
+import type { PatternMatch, RuleMatch } from '../../server/src/protocol/scanJob.ts';
 import { match, matchList } from './bind/layouts.ts';
 import type { Memory, Pointer } from './bind/memory.ts';
 import type { PatternFacts, RuleFacts } from './ruleReader.ts';

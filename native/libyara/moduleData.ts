@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { EngineError, messageOf } from '../../server/src/common/errors.ts';
-import type { ScanJob } from '../../server/src/protocol/engine.ts';
+import type { ScanJob } from '../../server/src/protocol/scanJob.ts';
 import { moduleImport } from './bind/layouts.ts';
 import type { Memory, Pointer } from './bind/memory.ts';
 

@@ -1,4 +1,4 @@
-import type { MetaEntry } from '../../server/src/protocol/engine.ts';
+import type { MetaEntry } from '../../server/src/protocol/scanJob.ts';
 import { meta, metaFlags, metaTypes, ruleSize, string, stringFlags, type Layout } from './bind/layouts.ts';
 import type { Memory, Pointer } from './bind/memory.ts';
 import { decodeText } from './text.ts';

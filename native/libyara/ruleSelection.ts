@@ -1,5 +1,5 @@
 /** Which rules libyara is to tell of, and which of them are wanted. */
-import type { RuleFilter, ScanJob } from '../../server/src/protocol/engine.ts';
+import type { RuleFilter, ScanJob } from '../../server/src/protocol/scanJob.ts';
 import type { RuleFacts } from './ruleReader.ts';
 
 const scanFlags = { fast: 1, reportMatching: 8, reportNotMatching: 16 } as const;

@@ -1,5 +1,5 @@
 import { EngineError } from '../../server/src/common/errors.ts';
-import type { RulesStats } from '../../server/src/protocol/engine.ts';
+import type { RulesStats } from '../../server/src/protocol/scanJob.ts';
 import { describeError } from './bind/errorNames.ts';
 import type { LibyaraFunctions } from './bind/functions.ts';
 import { rulesStats as at } from './bind/layouts.ts';

@@ -1,5 +1,6 @@
 import { EngineError } from '../../server/src/common/errors.ts';
-import { targetName, type LibyaraError, type ScanJob } from '../../server/src/protocol/engine.ts';
+import { type LibyaraError } from '../../server/src/protocol/engineInfo.ts';
+import { targetName, type ScanJob } from '../../server/src/protocol/scanJob.ts';
 import { describeError, errors } from './bind/errorNames.ts';
 
 /** What an error of a scan means. */

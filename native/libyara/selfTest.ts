@@ -4,7 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { RuleMatch } from '../../server/src/protocol/engine.ts';
+import type { RuleMatch } from '../../server/src/protocol/scanJob.ts';
 import type { LibyaraFunctions } from './bind/functions.ts';
 import { layoutOf, rules as rulesAt, ruleSize, type Layout } from './bind/layouts.ts';
 import type { Memory } from './bind/memory.ts';

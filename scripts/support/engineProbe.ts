@@ -2,7 +2,8 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { WorkerReply, type EngineInfo } from '../../server/src/protocol/engine.ts';
+import { WorkerReply } from '../../server/src/protocol/engine.ts';
+import { type EngineInfo } from '../../server/src/protocol/engineInfo.ts';
 import { root } from './paths.ts';
 
 /**

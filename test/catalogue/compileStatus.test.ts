@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SearchableCatalogue } from '../../server/src/catalogue/searchableCatalogue.ts';
-import type { CompileJob } from '../../server/src/protocol/engine.ts';
+import type { CompileJob } from '../../server/src/protocol/compileJob.ts';
 import { openPoolEngine } from '../../server/src/scan/poolEngine.ts';
 import type { EngineSession } from '../../server/src/scan/scanEngine.ts';
 import { testLibraries } from '../cli/support/libraries.ts';

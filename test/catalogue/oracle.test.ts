@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Catalogue, type CataloguedFile } from '../../server/src/catalogue/catalogue.ts';
 import { WorkerPool } from '../../server/src/engine/workerPool.ts';
-import type { RuleMatch } from '../../server/src/protocol/engine.ts';
+import type { RuleMatch } from '../../server/src/protocol/scanJob.ts';
 import { RuleFiles } from '../../server/src/store/ruleFiles.ts';
 import { Store } from '../../server/src/store/store.ts';
 import { scannerVariables } from '../../server/src/workspace/settings.ts';

@@ -12,7 +12,7 @@ import { classify } from '../../server/src/language/engine/messages.ts';
 import { syntaxErrors } from '../../server/src/language/languageService.ts';
 import { YaraDocument } from '../../server/src/syntax/yaraDocument.ts';
 import { decodeRuleFile } from '../../server/src/workspace/fileSystem.ts';
-import type { EngineMessage, ExternalVariable } from '../../server/src/protocol/engine.ts';
+import type { EngineMessage, ExternalVariable } from '../../server/src/protocol/compileJob.ts';
 import { WorkerPool } from '../../server/src/engine/workerPool.ts';
 import { compileJob } from './jobs.ts';
 import { corpus, forEachLibrary } from './libraries.ts';

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import type { CompileJob } from '../../server/src/protocol/engine.ts';
+import type { CompileJob } from '../../server/src/protocol/compileJob.ts';
 import { WorkerPool } from '../../server/src/engine/workerPool.ts';
 import { compileJob, text } from './jobs.ts';
 import { forEachLibrary } from './libraries.ts';

@@ -1,5 +1,6 @@
 /** Jobs with the usual values, for tests that are about one of them. */
-import type { CompileJob, RuleSource, ScanJob } from '../../server/src/protocol/engine.ts';
+import type { CompileJob, RuleSource } from '../../server/src/protocol/compileJob.ts';
+import type { ScanJob } from '../../server/src/protocol/scanJob.ts';
 
 export function compileJob(sources: readonly (RuleSource | string)[], rest: Partial<CompileJob> = {}): CompileJob {
   return {

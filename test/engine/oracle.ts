@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { isUtf8 } from 'node:buffer';
 import { resolve } from 'node:path';
-import type { EngineMessage, ExternalVariable } from '../../server/src/protocol/engine.ts';
+import type { EngineMessage, ExternalVariable } from '../../server/src/protocol/compileJob.ts';
 import type { TestedLibrary } from './libraries.ts';
 
 export interface OracleOptions {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WorkerPool } from '../../server/src/engine/workerPool.ts';
-import type { CompileResult } from '../../server/src/protocol/engine.ts';
+import type { CompileResult } from '../../server/src/protocol/compileJob.ts';
 import type { MadeSafeIndex } from '../../server/src/protocol/safeIndex.ts';
 import { makeSafeIndex } from '../../server/src/safeIndex/safeIndex.ts';
 import { forEachLibrary } from './libraries.ts';

@@ -6,7 +6,7 @@ import { reportFailure } from '../failures.ts';
 import { chooseRuleFile, ensureOnDisk, isRuleFile, savedRuleFiles } from '../ruleFiles.ts';
 import { includeDirectories, readSetting } from '../settings.ts';
 import { ensureTrusted } from '../trust.ts';
-import type { CompileResult } from '../../../server/src/protocol/engine.ts';
+import type { CompileResult } from '../../../server/src/protocol/compileJob.ts';
 
 /** Compiles a rule file to a `.yarc` that the person names. What is wrong in the rules goes to the Problems view. */
 export async function compileRules(app: App, ...args: unknown[]): Promise<void> {

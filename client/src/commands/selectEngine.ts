@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { App } from '../app.ts';
-import type { EngineCandidate } from '../../../server/src/protocol/engine.ts';
+import type { EngineCandidate } from '../../../server/src/protocol/engineInfo.ts';
 import { iconSafe } from '../display.ts';
 import { reportFailure } from '../failures.ts';
 import { EngineRequestError } from '../serviceErrors.ts';

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder } from '../../../server/src/common/paths.ts';
-import type { EngineCandidate } from '../../../server/src/protocol/engine.ts';
+import type { EngineCandidate } from '../../../server/src/protocol/engineInfo.ts';
 import { bySoname } from './soname.ts';
 import { systemLibraries } from './system.ts';
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { EngineError } from '../../../server/src/common/errors.ts';
-import type { EngineCandidate, EngineInfo } from '../../../server/src/protocol/engine.ts';
+import type { EngineCandidate, EngineInfo } from '../../../server/src/protocol/engineInfo.ts';
 import type { Libyara } from '../libyara.ts';
 import { loadLibyara, UnusableLibrary } from '../load.ts';
 import { ownPlaces, places, type Place, type SearchOptions } from './candidates.ts';

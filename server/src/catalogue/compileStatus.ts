@@ -1,7 +1,7 @@
 /** Whether the files of a catalogue compile, each alone or through the files that include it. */
 import { EngineError } from '../common/errors.ts';
 import type { CompileStatus } from '../protocol/catalogue.ts';
-import type { EngineInfo } from '../protocol/engine.ts';
+import type { EngineInfo } from '../protocol/engineInfo.ts';
 import type { CompileStatuses, StoredCompileStatus } from '../store/compileStatuses.ts';
 import { StoreError } from '../store/storeError.ts';
 import { checkFiles, type CheckOptions, type FileCheck } from '../workspace/checkFiles.ts';

@@ -1,7 +1,7 @@
 /** What a command failed with: its exit code, and the words for it. */
 import { CommanderError } from 'commander';
 import { EngineError } from '../common/errors.ts';
-import type { EngineErrorCode } from '../protocol/engine.ts';
+import type { EngineErrorCode } from '../protocol/engineInfo.ts';
 import { RulesError } from '../scan/rulesError.ts';
 import { StoreError } from '../store/storeError.ts';
 import { ExitCode } from './exitCode.ts';

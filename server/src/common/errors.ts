@@ -1,4 +1,4 @@
-import type { EngineCandidate, EngineErrorCode, EngineFailure, LibyaraError } from '../protocol/engine.ts';
+import type { EngineCandidate, EngineErrorCode, EngineFailure, LibyaraError } from '../protocol/engineInfo.ts';
 
 /** A failure of the engine that can be expected; crosses processes as {@link EngineFailure}. */
 export class EngineError extends Error {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EngineCandidate, EngineFailure, EngineInfo, WorkerReply } from '../protocol/engine.ts';
+import type { WorkerReply } from '../protocol/engine.ts';
+import type { EngineCandidate, EngineFailure, EngineInfo } from '../protocol/engineInfo.ts';
 import type { Task } from './task.ts';
 import { WorkerProcess, type WorkerExit } from './workerProcess.ts';
 

@@ -1,4 +1,5 @@
-import { targetName, type EngineJob } from '../protocol/engine.ts';
+import { type EngineJob } from '../protocol/engine.ts';
+import { targetName } from '../protocol/scanJob.ts';
 
 /** What a job works on, for messages about its end: "compiling /rules/a.yar". */
 export function jobSubject(job: EngineJob): string {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { EngineError, messageOf } from '../common/errors.ts';
-import type { CompileJob, CompileResult } from '../protocol/engine.ts';
+import type { CompileJob, CompileResult } from '../protocol/compileJob.ts';
 
 type RuleSource = CompileJob['sources'][number];
 

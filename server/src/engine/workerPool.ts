@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineError, messageOf } from '../common/errors.ts';
-import type { EngineFailure, EngineInfo, EngineJob, ResultOf, WorkerReply } from '../protocol/engine.ts';
+import type { EngineJob, ResultOf, WorkerReply } from '../protocol/engine.ts';
+import type { EngineFailure, EngineInfo } from '../protocol/engineInfo.ts';
 import { Crew, type Member } from './crew.ts';
 import { jobSubject } from './jobSubject.ts';
 import { Task, type RunOptions } from './task.ts';

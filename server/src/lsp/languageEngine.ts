@@ -1,6 +1,7 @@
 /** The engine of the language server: started when the workspace is trusted, replaced when its setting changes. */
 import { EngineError } from '../common/errors.ts';
-import type { CompileJob, CompileResult, EngineFailure } from '../protocol/engine.ts';
+import type { CompileJob, CompileResult } from '../protocol/compileJob.ts';
+import type { EngineFailure } from '../protocol/engineInfo.ts';
 import type { EngineStatus } from '../protocol/languageServer.ts';
 import type { Compiler } from '../workspace/judge.ts';
 

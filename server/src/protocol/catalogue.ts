@@ -1,7 +1,6 @@
 /** What the rule catalogue knows of a rule, and how it is asked. */
 import * as v from 'valibot';
-
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+import { count } from './values.ts';
 
 export const RuleMeta = v.object({ name: v.string(), value: v.union([v.string(), v.number(), v.boolean()]) });
 export type RuleMeta = v.InferOutput<typeof RuleMeta>;

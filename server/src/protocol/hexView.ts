@@ -1,7 +1,6 @@
 /** Messages between the extension and the page of a hex view. Both sides check what arrives. */
 import * as v from 'valibot';
-
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+import { count } from './values.ts';
 
 /** Bytes that the page asks for at once; it asks at multiples of this. */
 export const hexPageSize = 16_384;

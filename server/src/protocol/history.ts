@@ -1,8 +1,7 @@
 /** Earlier scans, as they were recorded. */
 import * as v from 'valibot';
 import { ScanRequest, ScanSummary, StartedEvent, TargetEvent } from './scan.ts';
-
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+import { count } from './values.ts';
 
 /** Absolute paths, and processes as `pid:` and a number: the first, and how many there are. */
 const Paths = v.object({ first: v.string(), count });

@@ -1,6 +1,6 @@
 /** What the extension and the language server say to each other beyond the Language Server Protocol. */
 import * as v from 'valibot';
-import { EngineFailure, EngineInfo } from './engine.ts';
+import { EngineFailure, EngineInfo } from './engineInfo.ts';
 
 /** `initializationOptions` of the language server. */
 export const InitializationOptions = v.object({

@@ -1,8 +1,8 @@
 /** A safe index as a front door asks for it, and what comes of it: an index that compiles, and what it leaves out. */
 import * as v from 'valibot';
-import { EngineInfo, EngineMessage, ExternalVariable } from './engine.ts';
-
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+import { EngineMessage, ExternalVariable } from './compileJob.ts';
+import { EngineInfo } from './engineInfo.ts';
+import { count } from './values.ts';
 
 export const OnDuplicate = v.picklist(['first', 'last', 'fail']);
 export type OnDuplicate = v.InferOutput<typeof OnDuplicate>;

@@ -1,16 +1,9 @@
 /** A scan as a front door asks for it, and what streams back while it runs. */
 import * as v from 'valibot';
-import {
-  EngineInfo,
-  EngineMessage,
-  ExternalVariable,
-  FileVariable,
-  RuleFilter,
-  RuleMatch,
-  ScanNote,
-} from './engine.ts';
-
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+import { EngineMessage, ExternalVariable } from './compileJob.ts';
+import { EngineInfo } from './engineInfo.ts';
+import { FileVariable, RuleFilter, RuleMatch, ScanNote } from './scanJob.ts';
+import { count } from './values.ts';
 
 export const ScanRequest = v.object({
   /** Rule files, compiled together in this order. Absolute paths. */

@@ -5,7 +5,8 @@
  */
 import * as v from 'valibot';
 import { CatalogueUpdate, RuleHit, WorkspaceRules } from './catalogue.ts';
-import { CompileResult, EngineInfo, ExternalVariable } from './engine.ts';
+import { CompileResult, ExternalVariable } from './compileJob.ts';
+import { EngineInfo } from './engineInfo.ts';
 import {
   HistoryChange,
   HistoryComparison,
@@ -17,8 +18,7 @@ import {
 } from './history.ts';
 import { SafeIndexRequest, SafeIndexWork, WriteSafeIndexRequest } from './safeIndex.ts';
 import { ScanEvent, ScanFormat, ScanOutcome, ScanRequest } from './scan.ts';
-
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+import { count } from './values.ts';
 
 export const CompileToFileRequest = v.object({
   rules: v.pipe(v.array(v.object({ path: v.string(), namespace: v.optional(v.string()) })), v.minLength(1)),

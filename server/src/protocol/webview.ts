@@ -5,8 +5,7 @@
  * around it, it asks for when somebody looks. Everything here is JSON: the editor sends nothing else.
  */
 import * as v from 'valibot';
-
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+import { count } from './values.ts';
 
 /** What a person can do next, besides scanning. */
 const Standing = v.picklist(['ready', 'untrusted', 'engine-missing', 'no-folder']);

@@ -1,6 +1,6 @@
 /** What libyara's message says about a part of an index: why it can't stay, and whether that could change. */
 import { classify } from '../language/engine/messages.ts';
-import type { EngineMessage } from '../protocol/engine.ts';
+import type { EngineMessage } from '../protocol/compileJob.ts';
 import { settled, type Reason, type Unit } from './plan.ts';
 
 export interface Surroundings {

@@ -1,6 +1,7 @@
 /** Makes an index of which libyara compiles every part. */
 import { EngineError, messageOf } from '../common/errors.ts';
-import type { CompileJob, CompileResult, EngineInfo } from '../protocol/engine.ts';
+import type { CompileJob, CompileResult } from '../protocol/compileJob.ts';
+import type { EngineInfo } from '../protocol/engineInfo.ts';
 import type { LeftOut, SafeIndexOutcome, SafeIndexRequest, SafeIndexWork } from '../protocol/safeIndex.ts';
 import { inRealFolder } from './includePath.ts';
 import { planIndex, type Plan, type Reason, type Unit } from './plan.ts';

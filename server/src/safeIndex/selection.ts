@@ -7,7 +7,7 @@
  * else stays (a syntax error; a rule name that a file that stays has), and the others are tried.
  */
 import { EngineError } from '../common/errors.ts';
-import type { CompileResult, EngineMessage } from '../protocol/engine.ts';
+import type { CompileResult, EngineMessage } from '../protocol/compileJob.ts';
 import type { OnDuplicate } from '../protocol/safeIndex.ts';
 import { hiding, settled, type NestedIndex, type Plan, type Reason, type Unit } from './plan.ts';
 import {

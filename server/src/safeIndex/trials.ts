@@ -1,7 +1,7 @@
 /** Compiles what an index would be with some of it left out. */
 import { dirname, join } from 'node:path';
 import { EngineError } from '../common/errors.ts';
-import type { CompileJob, CompileResult } from '../protocol/engine.ts';
+import type { CompileJob, CompileResult } from '../protocol/compileJob.ts';
 import type { Plan, Reason, Unit } from './plan.ts';
 import { render } from './render.ts';
 

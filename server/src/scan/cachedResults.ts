@@ -3,7 +3,9 @@ import { stat as statFile } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { systemPath } from '../common/bytePaths.ts';
 import { hashOf } from '../engine/sourceHashes.ts';
-import type { CompileResult, EngineInfo, ScanResult } from '../protocol/engine.ts';
+import type { CompileResult } from '../protocol/compileJob.ts';
+import type { EngineInfo } from '../protocol/engineInfo.ts';
+import type { ScanResult } from '../protocol/scanJob.ts';
 import type { ScanRequest } from '../protocol/scan.ts';
 import {
   merged,

@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { systemPath } from '../common/bytePaths.ts';
 import { sha256OfFile } from '../common/hashFile.ts';
-import type { ScanFilesResult } from '../protocol/engine.ts';
+import type { ScanFilesResult } from '../protocol/scanJob.ts';
 import type { FoundFile } from './walk.ts';
 
 export type FileOutcome = ScanFilesResult['outcomes'][number];

@@ -1,7 +1,8 @@
 /** The rules of a scan, as ready as they have to be: compiled, or known from an earlier scan until a file needs more. */
 import { EngineError } from '../common/errors.ts';
 import { sha256OfFile } from '../common/hashFile.ts';
-import type { EngineMessage, FileVariable, ScanFilesJob } from '../protocol/engine.ts';
+import type { EngineMessage } from '../protocol/compileJob.ts';
+import type { FileVariable, ScanFilesJob } from '../protocol/scanJob.ts';
 import type { ScanRequest } from '../protocol/scan.ts';
 import { CachedResults, type KnownRules } from './cachedResults.ts';
 import type { ResultCache, RulesRecord } from './resultCache.ts';

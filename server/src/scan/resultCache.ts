@@ -7,7 +7,9 @@ import { crc32 } from 'node:zlib';
 import * as v from 'valibot';
 import { BoundedFolder } from '../common/boundedFolder.ts';
 import { cacheFolder } from '../common/paths.ts';
-import { EngineInfo, EngineMessage, FileVariable, ResolvedInclude, ScanResult } from '../protocol/engine.ts';
+import { EngineMessage, ResolvedInclude } from '../protocol/compileJob.ts';
+import { EngineInfo } from '../protocol/engineInfo.ts';
+import { FileVariable, ScanResult } from '../protocol/scanJob.ts';
 import type { ScanRequest } from '../protocol/scan.ts';
 
 /** What tells that a file is as it was; see {@link FoundFile}. */

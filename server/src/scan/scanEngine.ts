@@ -1,14 +1,9 @@
 /** What a scan needs of the engine, so that tests can put a double in the place of other processes. */
 import type { PreparedRules, RuleSet } from '../engine/compiledRules.ts';
-import type {
-  CompileJob,
-  CompileResult,
-  EngineInfo,
-  EngineJob,
-  ResultOf,
-  ScanFilesJob,
-  ScanFilesResult,
-} from '../protocol/engine.ts';
+import type { CompileJob, CompileResult } from '../protocol/compileJob.ts';
+import type { EngineJob, ResultOf } from '../protocol/engine.ts';
+import type { EngineInfo } from '../protocol/engineInfo.ts';
+import type { ScanFilesJob, ScanFilesResult } from '../protocol/scanJob.ts';
 
 export interface ScanEngine {
   /** The libyara that does the work. @throws EngineError when there is none. */

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { EngineError } from '../common/errors.ts';
-import type { ScanResult } from '../protocol/engine.ts';
+import type { ScanResult } from '../protocol/scanJob.ts';
 import { ScanSettings, type ScanEvent, type ScanOutcome, type ScanRequest } from '../protocol/scan.ts';
 import type { CachedResults } from './cachedResults.ts';
 import { ContentGroups, isOfContent, type Content, type FileOutcome } from './contentGroups.ts';

@@ -1,5 +1,5 @@
 /** The running totals of a scan. */
-import type { ScanResult } from '../protocol/engine.ts';
+import type { ScanResult } from '../protocol/scanJob.ts';
 import type { RuleCost, ScanEvent, ScanSummary, SlowFile } from '../protocol/scan.ts';
 
 /** A person sees no more than this, and each event has a price. */

@@ -1,7 +1,7 @@
 /** Rows of the tables in the shape of the protocol. What is in a file may come from another version, or from anybody. */
 import type { Selectable } from 'kysely';
 import * as v from 'valibot';
-import type { MetaEntry, RuleMatch } from '../protocol/engine.ts';
+import type { MetaEntry, RuleMatch } from '../protocol/scanJob.ts';
 import type { HistoryEntry, HistoryRecord } from '../protocol/history.ts';
 import { ScanRequest, ScanSummary, StartedEvent } from '../protocol/scan.ts';
 import { fromColumn, type AnyText } from './anyText.ts';

@@ -5,7 +5,7 @@
  * the flags say so one more than the xor key, 0 without one. Numbers have 7 bits a byte, the lowest first, and the eighth
  * bit set when there is more.
  */
-import type { PatternMatch, RuleMatch } from '../protocol/engine.ts';
+import type { PatternMatch, RuleMatch } from '../protocol/scanJob.ts';
 
 /** Of one pattern in one file so many matches are kept, and so many bytes for them. */
 export const keptPlaces = { matches: 1000, bytes: 1 << 16 } as const;

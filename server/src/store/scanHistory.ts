@@ -1,7 +1,7 @@
 /** The scans that were recorded. */
 import { sql } from 'kysely';
 import * as v from 'valibot';
-import { ScanNote, type RuleMatch } from '../protocol/engine.ts';
+import { ScanNote, type RuleMatch } from '../protocol/scanJob.ts';
 import type { HistoryComparison, HistoryEntry, HistoryPage, HistoryRecord } from '../protocol/history.ts';
 import type { TargetEvent } from '../protocol/scan.ts';
 import { fromColumn, type AnyText } from './anyText.ts';

@@ -3,7 +3,7 @@
  * version of the program, or from somebody else.
  */
 import * as v from 'valibot';
-import { ScanNote, type MetaEntry, type RuleMatch } from '../protocol/engine.ts';
+import { ScanNote, type MetaEntry, type RuleMatch } from '../protocol/scanJob.ts';
 import { ScanSummary, type ScanEvent, type ScanRequest } from '../protocol/scan.ts';
 import { packPlaces } from './places.ts';
 

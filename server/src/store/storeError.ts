@@ -1,4 +1,4 @@
-import type { EngineFailure } from '../protocol/engine.ts';
+import type { EngineFailure } from '../protocol/engineInfo.ts';
 
 export type StoreErrorCode =
   /** Written by a newer version of the program. */

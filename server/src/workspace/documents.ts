@@ -1,7 +1,7 @@
 /** The rule files that are open in the editor, by URI, each with its tree. */
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
 import { URI } from 'vscode-uri';
-import type { SourceText } from '../protocol/engine.ts';
+import type { SourceText } from '../protocol/compileJob.ts';
 import { YaraDocument } from '../syntax/yaraDocument.ts';
 
 export class Documents {

@@ -1,5 +1,5 @@
 /** Has a rule file judged by libyara and says what was found, file by file. */
-import type { CompileJob, CompileResult, ResolvedInclude, SourceText } from '../protocol/engine.ts';
+import type { CompileJob, CompileResult, ResolvedInclude, SourceText } from '../protocol/compileJob.ts';
 import { findings } from '../language/engine/findings.ts';
 import type { Diagnostic } from '../language/diagnostics.ts';
 import { syntaxErrors } from '../language/syntaxErrors.ts';

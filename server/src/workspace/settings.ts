@@ -1,5 +1,5 @@
 /** What the user has set, in the engine's terms. */
-import type { ExternalVariable } from '../protocol/engine.ts';
+import type { ExternalVariable } from '../protocol/compileJob.ts';
 import type { YaraSettings } from '../protocol/languageServer.ts';
 
 /** External variables that scanners give to rules, and that public rule sets count on. All are strings. */

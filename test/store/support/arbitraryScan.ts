@@ -1,6 +1,6 @@
 /** Scans as no sane rules and files would give them, and some would. */
 import fc from 'fast-check';
-import type { MetaEntry, RuleMatch } from '../../../server/src/protocol/engine.ts';
+import type { MetaEntry, RuleMatch } from '../../../server/src/protocol/scanJob.ts';
 import type { TargetEvent } from '../../../server/src/protocol/scan.ts';
 
 /** Any UTF-16, with NUL, line breaks and lone surrogates, as file names that are no Unicode have them. */

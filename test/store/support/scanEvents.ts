@@ -1,5 +1,5 @@
 /** Scans as they are told, made up. */
-import type { RuleMatch } from '../../../server/src/protocol/engine.ts';
+import type { RuleMatch } from '../../../server/src/protocol/scanJob.ts';
 import type { ScanEvent, ScanRequest, ScanSummary } from '../../../server/src/protocol/scan.ts';
 
 export type Started = Extract<ScanEvent, { type: 'started' }>;

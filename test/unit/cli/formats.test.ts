@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { join, resolve, sep } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { RuleMatch } from '../../../server/src/protocol/engine.ts';
+import type { RuleMatch } from '../../../server/src/protocol/scanJob.ts';
 import type { ScanEvent, ScanOutcome } from '../../../server/src/protocol/scan.ts';
 import { scanFormats } from '../../../server/src/scan/output/formats.ts';
 import { spelledPaths } from '../../../server/src/cli/targetPaths.ts';

@@ -7,7 +7,8 @@ import {
   type CancellationToken,
 } from 'vscode-jsonrpc/node';
 import * as v from 'valibot';
-import type { EngineInfo, RuleMatch } from '../../../server/src/protocol/engine.ts';
+import type { EngineInfo } from '../../../server/src/protocol/engineInfo.ts';
+import type { RuleMatch } from '../../../server/src/protocol/scanJob.ts';
 import type { ScanOutcome } from '../../../server/src/protocol/scan.ts';
 import { ServiceOptions } from '../../../server/src/protocol/service.ts';
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { contextOf, detailsOf } from '../../../client/src/views/scanPanel/answers.ts';
 import { PanelFeed } from '../../../client/src/views/scanPanel/panelFeed.ts';
 import { maxRows, ScanResults, start } from '../../../client/src/views/scanPanel/results.ts';
-import type { RuleMatch } from '../../../server/src/protocol/engine.ts';
+import type { RuleMatch } from '../../../server/src/protocol/scanJob.ts';
 import type { ScanEvent } from '../../../server/src/protocol/scan.ts';
 import type { ToScanPanel } from '../../../server/src/protocol/webview.ts';
 import { ResultList } from '../../../webview/scanPanel/resultList.ts';

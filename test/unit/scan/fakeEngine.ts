@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { EngineError } from '../../../server/src/common/errors.ts';
 import type { PreparedRules } from '../../../server/src/engine/compiledRules.ts';
-import type { EngineInfo, ScanFilesJob, ScanFilesResult } from '../../../server/src/protocol/engine.ts';
+import type { EngineInfo } from '../../../server/src/protocol/engineInfo.ts';
+import type { ScanFilesJob, ScanFilesResult } from '../../../server/src/protocol/scanJob.ts';
 import type { ScanEvent } from '../../../server/src/protocol/scan.ts';
 import type { ScanEngine } from '../../../server/src/scan/scanEngine.ts';
 

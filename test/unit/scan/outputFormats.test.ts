@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
-import type { RuleMatch } from '../../../server/src/protocol/engine.ts';
+import type { RuleMatch } from '../../../server/src/protocol/scanJob.ts';
 import type { ScanOutcome } from '../../../server/src/protocol/scan.ts';
 import { pathOf } from '../../../server/src/common/bytePaths.ts';
 import { scanFormats, type ScanFormatName } from '../../../server/src/scan/output/formats.ts';

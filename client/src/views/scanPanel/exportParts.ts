@@ -1,5 +1,5 @@
 /** The results of a scan as the events that they came from, a part at a time. */
-import type { RuleMatch } from '../../../../server/src/protocol/engine.ts';
+import type { RuleMatch } from '../../../../server/src/protocol/scanJob.ts';
 import type { ScanEvent, ScanOutcome } from '../../../../server/src/protocol/scan.ts';
 import type { ScanResults } from './results.ts';
 

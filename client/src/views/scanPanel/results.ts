@@ -2,7 +2,7 @@
  * The results of one scan: rows of file and rule, in the order in which they came. Fed by scan events, read by the view;
  * knows neither. What all matches of a rule share (tags, metas) is kept once.
  */
-import type { MetaEntry, RuleMatch } from '../../../../server/src/protocol/engine.ts';
+import type { MetaEntry, RuleMatch } from '../../../../server/src/protocol/scanJob.ts';
 import type { ScanEvent, ScanSummary, SlowFile } from '../../../../server/src/protocol/scan.ts';
 import type { PanelRemark, PanelResults, PanelRule } from '../../../../server/src/protocol/webview.ts';
 

@@ -5,7 +5,7 @@ import type { Diagnostic } from '../../language/diagnostics.ts';
 import type { FileCheck } from '../../workspace/checkFiles.ts';
 import { diskFileSystem } from '../../workspace/fileSystem.ts';
 import { scannerVariables } from '../../workspace/settings.ts';
-import type { ExternalVariable } from '../../protocol/engine.ts';
+import type { ExternalVariable } from '../../protocol/compileJob.ts';
 import { checkPaths } from '../checkPaths.ts';
 import type { CliContext } from '../cliContext.ts';
 import { ExitCode } from '../exitCode.ts';

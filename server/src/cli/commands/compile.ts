@@ -1,7 +1,7 @@
 /** `cryptex compile`: checks rules with libyara, and writes them compiled. */
 import { Option, type Command } from 'commander';
 import { resolve } from 'node:path';
-import type { CompileResult } from '../../protocol/engine.ts';
+import type { CompileResult } from '../../protocol/compileJob.ts';
 import type { CliContext } from '../cliContext.ts';
 import { ExitCode } from '../exitCode.ts';
 import { engineMessageText, shortPath } from '../format/engineMessage.ts';

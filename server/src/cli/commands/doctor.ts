@@ -1,7 +1,7 @@
 /** `cryptex doctor`: which libyara is used and why, and what would help where there is none. */
 import { Option, type Command } from 'commander';
 import { EngineError } from '../../common/errors.ts';
-import type { EngineCandidate, EngineFailure, EngineInfo } from '../../protocol/engine.ts';
+import type { EngineCandidate, EngineFailure, EngineInfo } from '../../protocol/engineInfo.ts';
 import type { CliContext } from '../cliContext.ts';
 import { ExitCode } from '../exitCode.ts';
 import { toJson } from '../../common/json.ts';

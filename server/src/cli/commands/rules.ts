@@ -6,7 +6,7 @@ import type { CatalogueRule, CompileStatus } from '../../protocol/catalogue.ts';
 import type { SearchableCatalogue } from '../../catalogue/searchableCatalogue.ts';
 import { storePath } from '../../store/location.ts';
 import { EngineError } from '../../common/errors.ts';
-import type { CompileJob } from '../../protocol/engine.ts';
+import type { CompileJob } from '../../protocol/compileJob.ts';
 import type { CliContext } from '../cliContext.ts';
 import { ExitCode } from '../exitCode.ts';
 import { toJson } from '../../common/json.ts';

@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { EngineError } from '../../common/errors.ts';
-import { FileVariable } from '../../protocol/engine.ts';
+import { FileVariable } from '../../protocol/scanJob.ts';
 import type { ScanEvent, ScanOutcome, ScanRequest } from '../../protocol/scan.ts';
 import { scanFormats, type ScanFormatName } from '../../scan/output/formats.ts';
 import { OutputFile } from '../../scan/output/outputFile.ts';

@@ -1,6 +1,6 @@
 /** What libyara said about rules, for a person. */
 import { isAbsolute, relative } from 'node:path';
-import type { EngineMessage } from '../../protocol/engine.ts';
+import type { EngineMessage } from '../../protocol/compileJob.ts';
 import { escapeText } from '../../common/escape.ts';
 import type { Colors } from '../terminal/terminal.ts';
 

@@ -1,5 +1,5 @@
 /** What libyara says while it scans, for a person. */
-import type { ScanNote } from '../../protocol/engine.ts';
+import type { ScanNote } from '../../protocol/scanJob.ts';
 import { escapeLines, escapeText } from '../../common/escape.ts';
 import type { Colors } from '../terminal/terminal.ts';
 

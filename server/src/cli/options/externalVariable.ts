@@ -1,6 +1,6 @@
 /** `-d name=value`. */
 import { InvalidArgumentError } from 'commander';
-import type { ExternalVariable } from '../../protocol/engine.ts';
+import type { ExternalVariable } from '../../protocol/compileJob.ts';
 
 /**
  * Reads `name=value` and adds it to what was given before.

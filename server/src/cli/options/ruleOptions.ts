@@ -1,7 +1,7 @@
 /** The options of every command that compiles rules. */
 import { Option, type Command } from 'commander';
 import { resolve } from 'node:path';
-import type { ExternalVariable } from '../../protocol/engine.ts';
+import type { ExternalVariable } from '../../protocol/compileJob.ts';
 import { ruleSources, type RuleFile } from '../../scan/ruleSources.ts';
 import { addExternal } from './externalVariable.ts';
 

@@ -1,4 +1,4 @@
-import type { ExternalVariable } from '../../protocol/engine.ts';
+import type { ExternalVariable } from '../../protocol/compileJob.ts';
 
 export interface Definitions {
   readonly externals: ExternalVariable[];

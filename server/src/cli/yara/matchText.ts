@@ -2,7 +2,7 @@
  * What `yara` prints of a rule, byte for byte. Texts of rules come with one character a byte, and so does all that is made
  * here; the path must be given in that form too.
  */
-import type { MetaEntry, PatternMatch, RuleMatch } from '../../protocol/engine.ts';
+import type { MetaEntry, PatternMatch, RuleMatch } from '../../protocol/scanJob.ts';
 
 export interface MatchDetails {
   readonly namespace: boolean;

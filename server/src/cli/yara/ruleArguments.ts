@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { RuleSource } from '../../protocol/engine.ts';
+import type { RuleSource } from '../../protocol/compileJob.ts';
 import type { RuleSet } from '../../engine/compiledRules.ts';
 
 export interface RuleArguments {

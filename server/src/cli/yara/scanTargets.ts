@@ -1,6 +1,6 @@
 /** Scans many files as `yara` scans a folder: in several processes, each result printed as it comes. */
 import { EngineError } from '../../common/errors.ts';
-import type { ScanFilesJob, ScanFilesResult, ScanJob, ScanResult } from '../../protocol/engine.ts';
+import type { ScanFilesJob, ScanFilesResult, ScanJob, ScanResult } from '../../protocol/scanJob.ts';
 import type { EngineSession } from '../../scan/scanEngine.ts';
 import type { Target } from './targets.ts';
 

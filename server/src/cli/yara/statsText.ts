@@ -1,4 +1,4 @@
-import type { RulesStats } from '../../protocol/engine.ts';
+import type { RulesStats } from '../../protocol/scanJob.ts';
 
 /** What `yara --print-stats` prints. */
 export function statsText(stats: RulesStats): string {

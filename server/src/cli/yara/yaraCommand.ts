@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { EngineError } from '../../common/errors.ts';
-import type { ScanJob, ScanResult } from '../../protocol/engine.ts';
+import type { ScanJob, ScanResult } from '../../protocol/scanJob.ts';
 import type { EngineSession } from '../../scan/scanEngine.ts';
 import type { CliContext } from '../cliContext.ts';
 import { ExitCode } from '../exitCode.ts';

@@ -1,6 +1,7 @@
 /** Writes what `yara` writes, with its bytes; on a terminal nothing that could steer it. */
 import type { EngineError } from '../../common/errors.ts';
-import type { EngineMessage, ScanNote, ScanResult } from '../../protocol/engine.ts';
+import type { EngineMessage } from '../../protocol/compileJob.ts';
+import type { ScanNote, ScanResult } from '../../protocol/scanJob.ts';
 import { escapeText } from '../../common/escape.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { errorText } from './errorText.ts';

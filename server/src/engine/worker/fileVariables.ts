@@ -2,7 +2,8 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { systemPath } from '../../common/bytePaths.ts';
-import type { ExternalVariable, FileVariable } from '../../protocol/engine.ts';
+import type { ExternalVariable } from '../../protocol/compileJob.ts';
+import type { FileVariable } from '../../protocol/scanJob.ts';
 import { fileType, magicLength } from './fileType.ts';
 
 const values: Readonly<Record<FileVariable, (path: string) => string>> = {

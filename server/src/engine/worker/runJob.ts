@@ -1,14 +1,8 @@
 import type { Libyara } from '../../../../native/libyara/libyara.ts';
 import { EngineError, messageOf } from '../../common/errors.ts';
-import type {
-  EngineFailure,
-  EngineInfo,
-  EngineJob,
-  EngineResult,
-  ScanFilesJob,
-  ScanFilesResult,
-  WorkerReply,
-} from '../../protocol/engine.ts';
+import type { EngineJob, EngineResult, WorkerReply } from '../../protocol/engine.ts';
+import type { EngineFailure, EngineInfo } from '../../protocol/engineInfo.ts';
+import type { ScanFilesJob, ScanFilesResult } from '../../protocol/scanJob.ts';
 import { fileVariables } from './fileVariables.ts';
 
 /** Does a job and makes the reply of its outcome; nothing is thrown. */

@@ -1,5 +1,5 @@
 /** Turns what libyara said of one compile into diagnostics: placed, coded, without what only repeats or follows. */
-import type { EngineMessage } from '../../protocol/engine.ts';
+import type { EngineMessage } from '../../protocol/compileJob.ts';
 import type { Item } from '../../syntax/outline.ts';
 import type { YaraDocument } from '../../syntax/yaraDocument.ts';
 import type { Diagnostic } from '../diagnostics.ts';

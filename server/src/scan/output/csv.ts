@@ -5,7 +5,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { toJson } from '../../common/json.ts';
 import { escapeText } from '../../common/escape.ts';
-import type { MetaEntry, RuleMatch } from '../../protocol/engine.ts';
+import type { MetaEntry, RuleMatch } from '../../protocol/scanJob.ts';
 import { hexOf } from './matchRecord.ts';
 import { inPieces } from './pieces.ts';
 import { provenance, type ScanWriter, type ScanWriterOptions } from './scanWriter.ts';

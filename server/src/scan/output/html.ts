@@ -1,7 +1,7 @@
 /** `--format html`: one self-contained file, readable without scripts; hostile text stays text. */
 import { createHash } from 'node:crypto';
 import { escapeBytes, escapeText } from '../../common/escape.ts';
-import type { PatternMatch, RuleMatch } from '../../protocol/engine.ts';
+import type { PatternMatch, RuleMatch } from '../../protocol/scanJob.ts';
 import type { ScanOutcome, ScanSummary } from '../../protocol/scan.ts';
 import { htmlStyle } from './htmlStyle.ts';
 import { hexOf } from './matchRecord.ts';

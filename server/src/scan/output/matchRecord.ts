@@ -1,6 +1,6 @@
 /** A match as `--format json` and `ndjson` print it; docs/cli.md documents it, and scripts depend on it. */
 import { toJson } from '../../common/json.ts';
-import type { PatternMatch, RuleMatch } from '../../protocol/engine.ts';
+import type { PatternMatch, RuleMatch } from '../../protocol/scanJob.ts';
 import { inPieces } from './pieces.ts';
 
 /**

@@ -1,6 +1,6 @@
 /** A match in words, line by line as `yara` prints it. */
 import { escapeBytes, escapeText } from '../../common/escape.ts';
-import type { MetaEntry, RuleMatch } from '../../protocol/engine.ts';
+import type { MetaEntry, RuleMatch } from '../../protocol/scanJob.ts';
 import { inPieces } from './pieces.ts';
 import type { TextColors } from './scanWriter.ts';
 

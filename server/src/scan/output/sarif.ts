@@ -3,7 +3,7 @@
  * viewers. Results are written as they come; what has to be known first, such as the rules, comes behind them.
  */
 import { toJson } from '../../common/json.ts';
-import type { MetaEntry, PatternMatch, RuleMatch } from '../../protocol/engine.ts';
+import type { MetaEntry, PatternMatch, RuleMatch } from '../../protocol/scanJob.ts';
 import { fileUri } from './fileUri.ts';
 import { hexOf } from './matchRecord.ts';
 import { provenance, type ErrorRecord, type ScanWriter, type ScanWriterOptions, type Started } from './scanWriter.ts';
