@@ -109,7 +109,7 @@ export type StartedEvent = v.InferOutput<typeof StartedEvent>;
 
 /** What a scan tells of one target. */
 export const TargetEvent = v.variant('type', [
-  /** All matching rules of one target. A target without matches sends none. */
+  /** All matching rules of one target. A target without matches sends none, unless that is asked for. */
   v.object({ type: v.literal('match'), path: v.string(), matches: v.array(RuleMatch) }),
   /** What libyara said while it scanned one target: console output of rules, patterns whose matches are incomplete. */
   v.object({ type: v.literal('note'), path: v.string(), notes: v.array(ScanNote) }),

@@ -36,6 +36,8 @@ export interface ScanOptions {
   readonly pause?: PauseGate | undefined;
   /** Names this run; made up when absent. */
   readonly id?: string | undefined;
+  /** Also a target without matches is told of, by a `match` event that has none. */
+  readonly everyTarget?: boolean;
   /** Answers for files that have not changed, and keeps what is found. Without it every file is scanned. */
   readonly cache?: ResultCache | undefined;
 }
@@ -258,7 +260,8 @@ class ScanRun {
   async #tellResult(path: string, result: ScanResult): Promise<void> {
     this.#tally.scanned(result);
     if (result.notes) await this.#tell({ type: 'note', path, notes: result.notes });
-    if (result.matches.length > 0) await this.#tell({ type: 'match', path, matches: result.matches });
+    if (result.matches.length > 0 || this.#options.everyTarget)
+      await this.#tell({ type: 'match', path, matches: result.matches });
     await this.#tellProgress(path);
   }
 

@@ -178,9 +178,10 @@ async function scan(
     if (event.type === 'progress') terminal.status(progress.line(event));
     else reportEvent(event, terminal, shownPath);
     await writer.onEvent(event);
-    await recording?.record(event);
+    if (event.type !== 'match' || event.matches.length > 0) await recording?.record(event);
   };
-  const outcome = await runScan(request, { engine, signal, listener, cache });
+  const everyTarget = options.format === 'text' && options.count === true;
+  const outcome = await runScan(request, { engine, signal, listener, cache, everyTarget });
   await writer.finish(outcome);
   // Where the rules have errors there are no results, and older ones stay.
   if (outcome.type === 'ran') await output?.commit();
