@@ -1,0 +1,57 @@
+/** What the dictionary has to know of a language. A language is a folder here with its queries, and a row in `languages.ts`. */
+import type { Query, SyntaxNode } from 'tree-sitter';
+import type Parser from 'tree-sitter';
+import type { CliOption, EntryKind, SourceLanguage, Visibility } from '../../protocol/cryptex.ts';
+import type { Notation } from '../pseudocode/notation.ts';
+
+/**
+ * The queries of a language, each a file `queries/NAME.scm` in its folder.
+ *
+ * `definitions` captures whole definitions as `@definition.KIND` (kinds of EntryKind), with `@name` and, where there is
+ * one, `@body` inside; the signature is the text before the body. Definitions inside definitions are found by their places.
+ *
+ * `references` captures the names that code uses as `@call`, `@value`, `@type`, `@include`, `@rule`; each belongs to the
+ * innermost definition around it, or to the file's module.
+ */
+export interface LanguageQueries {
+  readonly definitions: Query;
+  readonly references: Query;
+}
+
+/** A definition that the query has found, before its texts are made. */
+export interface FoundDefinition {
+  readonly kind: EntryKind;
+  readonly node: SyntaxNode;
+  readonly nameNode: SyntaxNode | undefined;
+  readonly body: SyntaxNode | undefined;
+  /** The definitions around it, outermost first. */
+  readonly outer: readonly FoundDefinition[];
+}
+
+export interface DocComment {
+  /** Without comment signs and indentation. */
+  readonly text: string;
+  readonly startIndex: number;
+  readonly endIndex: number;
+}
+
+export interface Language {
+  readonly id: SourceLanguage;
+  /** Of file names, in lower case, with the dot. */
+  readonly extensions: readonly string[];
+  /** Loaded with the first file of the language. */
+  readonly grammar: () => Parser.Language;
+  /** Between the parts of a qualified name. */
+  readonly separator: '.' | '::';
+  /** Its own name, where that is not the text of `nameNode`; undefined when it is not a definition after all. */
+  readonly nameOf?: (found: FoundDefinition) => string | undefined;
+  /** The comment or docstring that documents it. */
+  readonly docOf: (found: FoundDefinition, text: string) => DocComment | undefined;
+  readonly visibilityOf: (found: FoundDefinition) => Visibility;
+  /** Conditions of conditional compilation around it, outermost first. */
+  readonly variantOf?: (found: FoundDefinition) => string | undefined;
+  /** The command-line options that a file's code declares; empty when it is no command-line entry point. */
+  readonly cliOptionsOf?: (root: SyntaxNode) => readonly CliOption[];
+  /** How statements of the language read in pseudocode; absent for a language without statements. */
+  readonly notation?: Notation;
+}
