@@ -1,7 +1,7 @@
 /** What the dictionary has to know of a language. A language is a folder here with its queries, and a row in `languages.ts`. */
 import type { Query, SyntaxNode } from 'tree-sitter';
 import type Parser from 'tree-sitter';
-import type { CliOption, EntryKind, SourceLanguage, Visibility } from '../../protocol/cryptex.ts';
+import type { CliOption, EntryKind, ReferenceKind, SourceLanguage, Visibility } from '../../protocol/cryptex.ts';
 import type { Notation } from '../pseudocode/notation.ts';
 
 /**
@@ -35,12 +35,34 @@ export interface DocComment {
   readonly endIndex: number;
 }
 
+/** What a file is as a whole. */
+export interface FoundModule {
+  readonly kind: 'module' | 'script';
+  readonly doc: DocComment | undefined;
+}
+
+/** A command-line entry point that the code of a file declares. */
+export interface FoundCommandLine {
+  /** Of the tool, where the code says it; else it is named after the file. */
+  readonly name: string | undefined;
+  /** What declares it: the function that sets up the parser, the table of options, the parameter block. */
+  readonly node: SyntaxNode;
+  /** What it says of itself. */
+  readonly description: string | undefined;
+  readonly options: readonly CliOption[];
+}
+
 export interface Language {
   readonly id: SourceLanguage;
   /** Of file names, in lower case, with the dot. */
   readonly extensions: readonly string[];
   /** Loaded with the first file of the language. */
   readonly grammar: () => Parser.Language;
+  /**
+   * Where the grammar can't read all that the language allows: the same text, of the same length, with those places
+   * put otherwise. The tree is made from it; all texts are taken from the source itself.
+   */
+  readonly legible?: (text: string) => string;
   /** Between the parts of a qualified name. */
   readonly separator: '.' | '::';
   /** Its own name, where that is not the text of `nameNode`; undefined when it is not a definition after all. */
@@ -50,8 +72,13 @@ export interface Language {
   readonly visibilityOf: (found: FoundDefinition) => Visibility;
   /** Conditions of conditional compilation around it, outermost first. */
   readonly variantOf?: (found: FoundDefinition) => string | undefined;
-  /** The command-line options that a file's code declares; empty when it is no command-line entry point. */
-  readonly cliOptionsOf?: (root: SyntaxNode) => readonly CliOption[];
+  /** The name of a captured reference, where that is not its text; undefined when it is none after all. */
+  readonly referenceNameOf?: (kind: ReferenceKind, node: SyntaxNode, text: string) => string | undefined;
+  /** A module without a doc comment where absent. */
+  readonly moduleOf?: (root: SyntaxNode, text: string, path: string) => FoundModule;
+  readonly commandLinesOf?: (root: SyntaxNode, text: string) => readonly FoundCommandLine[];
   /** How statements of the language read in pseudocode; absent for a language without statements. */
   readonly notation?: Notation;
+  /** For a language without statements: what stands in place of pseudocode. */
+  readonly pseudocodeOf?: (found: FoundDefinition, text: string) => string;
 }
