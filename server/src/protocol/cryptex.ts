@@ -101,7 +101,10 @@ export const ExtractedSymbol = v.object({
   references: v.array(Reference),
   /** Only a `cli` has them. */
   options: v.optional(v.array(CliOption)),
-  /** SHA-256 of its text without comments, with each run of space as one; the first 32 hex digits. */
+  /**
+   * SHA-256 of its text without comments and without its own name, with each run of space as one, so that a definition is
+   * known again under another name; the first 32 hex digits. Of a module or script it is that of the whole file.
+   */
   bodyHash: v.string(),
 });
 export type ExtractedSymbol = v.InferOutput<typeof ExtractedSymbol>;
