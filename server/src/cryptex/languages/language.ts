@@ -8,7 +8,8 @@ import type { Notation } from '../pseudocode/notation.ts';
  * The queries of a language, each a file `queries/NAME.scm` in its folder.
  *
  * `definitions` captures whole definitions as `@definition.KIND` (kinds of EntryKind), with `@name` and, where there is
- * one, `@body` inside; the signature is the text before the body. Definitions inside definitions are found by their places.
+ * one, `@body` inside; the signature is the text before the body. Definitions inside definitions are found by their
+ * places, and a function directly inside a class, struct, union or enum is a method.
  *
  * `references` captures the names that code uses as `@call`, `@value`, `@type`, `@include`, `@rule`; each belongs to the
  * innermost definition around it, or to the file's module.
@@ -43,8 +44,8 @@ export interface FoundModule {
 
 /** A command-line entry point that the code of a file declares. */
 export interface FoundCommandLine {
-  /** Of the tool, where the code says it; else it is named after the file. */
-  readonly name: string | undefined;
+  /** Of the tool: what the code calls it, or the name of the file; with the subcommand where it is one. */
+  readonly name: string;
   /** What declares it: the function that sets up the parser, the table of options, the parameter block. */
   readonly node: SyntaxNode;
   /** What it says of itself. */
@@ -67,6 +68,10 @@ export interface Language {
   readonly separator: '.' | '::';
   /** Its own name, where that is not the text of `nameNode`; undefined when it is not a definition after all. */
   readonly nameOf?: (found: FoundDefinition) => string | undefined;
+  /** Parts of its qualified name that no definition around it gives: the type of an `impl`, of `Type::method` out of line. */
+  readonly scopeOf?: (found: FoundDefinition) => readonly string[];
+  /** Where it starts and ends, when that is more than its node: with attributes, decorators, `export`. */
+  readonly extentOf?: (found: FoundDefinition) => { readonly startIndex: number; readonly endIndex: number };
   /** The comment or docstring that documents it. */
   readonly docOf: (found: FoundDefinition, text: string) => DocComment | undefined;
   readonly visibilityOf: (found: FoundDefinition) => Visibility;
@@ -76,7 +81,7 @@ export interface Language {
   readonly referenceNameOf?: (kind: ReferenceKind, node: SyntaxNode, text: string) => string | undefined;
   /** A module without a doc comment where absent. */
   readonly moduleOf?: (root: SyntaxNode, text: string, path: string) => FoundModule;
-  readonly commandLinesOf?: (root: SyntaxNode, text: string) => readonly FoundCommandLine[];
+  readonly commandLinesOf?: (root: SyntaxNode, text: string, path: string) => readonly FoundCommandLine[];
   /** How statements of the language read in pseudocode; absent for a language without statements. */
   readonly notation?: Notation;
   /** For a language without statements: what stands in place of pseudocode. */
