@@ -23,6 +23,8 @@ const pages: Readonly<Record<string, string>> = {
   'scanPanel.css': 'webview/scanPanel/scanPanel.css',
   hexView: 'webview/hexView/main.ts',
   'hexView.css': 'webview/hexView/hexView.css',
+  entryView: 'webview/entryView/main.ts',
+  'entryView.css': 'webview/entryView/entryView.css',
 };
 
 /** What the extension imports only when it is needed stays out of its bundle, which has to load fast. */

@@ -22,3 +22,6 @@ export function number(value: number): string {
 const lastSeparator = (path: string): number => Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
 export const fileName = (path: string): string => path.slice(lastSeparator(path) + 1);
 export const folderName = (path: string): string => path.slice(0, Math.max(0, lastSeparator(path)));
+
+/** The lines of a text of several lines, each made visible. */
+export const visibleLines = (text: string): string[] => text.split(/\r\n|\r|\n/).map((line) => visible(line, 4000));
