@@ -1,9 +1,9 @@
 /**
- * `npm run bench -- kills`: ends `cryptex scan` and the service host with SIGKILL at random moments of scans that are recorded,
- * each 200 times (BENCH_ROUNDS), and looks whether anything that was acknowledged is lost, or anything there twice. Build
- * first. What it prints is counted; it ends with code 1 when something is wrong.
+ * `npm run bench -- kills`: ends `cryptex scan`, its workers and the service host with SIGKILL at random moments of scans that
+ * are recorded, each 200 times (BENCH_ROUNDS), and looks whether anything that was acknowledged is lost, or anything there
+ * twice. Build first. What it prints is counted; it ends with code 1 when something is wrong.
  */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { defaultRetention } from '../../server/src/protocol/history.ts';
 import type { ScanRequest } from '../../server/src/protocol/scan.ts';
 import {
@@ -22,8 +22,15 @@ import { Workspace } from '../cli/support/workspace.ts';
 const rounds = Number(process.env['BENCH_ROUNDS'] ?? '200');
 const files = 2000;
 
-/** Runs a scan and ends it after that time. @returns its name, where it was acknowledged. */
-type Scan = (workspace: Workspace, milliseconds: number) => Promise<string | undefined>;
+interface Ran {
+  /** The scan's name, where it was acknowledged. */
+  readonly name: string | undefined;
+  /** Of the time in which it can be killed. */
+  readonly milliseconds: number;
+}
+
+/** Runs a scan and kills something after that time. */
+type Scan = (workspace: Workspace, milliseconds: number) => Promise<Ran>;
 
 export async function run(): Promise<void> {
   const library = (await testLibraries()).find(({ path }) => path !== undefined);
@@ -31,7 +38,11 @@ export async function run(): Promise<void> {
     console.log('skipped: libyara is not here (npm run setup)');
     return;
   }
-  for (const [name, scan] of Object.entries({ cli: byProgram, 'service host': byHost })) {
+  for (const [name, scan] of Object.entries({
+    cli: killingProgram,
+    worker: killingWorker,
+    'service host': killingHost,
+  })) {
     const samples = Object.fromEntries(Array.from({ length: files }, (_, file) => [`d/${file}`, `hit ${file}`]));
     const workspace = await Workspace.create(library.path, {
       'r.yar': 'rule a { strings: $a = "hit" condition: $a } rule b { condition: true }',
@@ -48,13 +59,9 @@ export async function run(): Promise<void> {
 
 async function killAtRandom(name: string, scan: Scan, workspace: Workspace): Promise<void> {
   // The first one also compiles.
-  const acknowledged = [await scan(workspace, 60_000)];
-  const began = performance.now();
-  acknowledged.push(await scan(workspace, 60_000));
-  const whole = performance.now() - began;
-  for (let round = 2; round < rounds; round += 1) {
-    acknowledged.push(await scan(workspace, whole * Math.random()));
-  }
+  const ran = [await scan(workspace, 60_000), await scan(workspace, 60_000)];
+  const whole = ran[1]?.milliseconds ?? 0;
+  while (ran.length < rounds) ran.push(await scan(workspace, whole * Math.random()));
   const notices: string[] = [];
   await using store = new Store(workspace.path('.cryptex/cryptex.sqlite'), { onNotice: (text) => notices.push(text) });
   const history = new ScanHistory(store);
@@ -62,7 +69,7 @@ async function killAtRandom(name: string, scan: Scan, workspace: Workspace): Pro
   const problems = [...notices, ...(await store.check())];
   const entries = await history.list();
   const states = new Map(entries.map((entry) => [entry.scan, entry.state]));
-  const names = acknowledged.filter((scanned) => scanned !== undefined);
+  const names = ran.map(({ name: scanned }) => scanned).filter((scanned) => scanned !== undefined);
   for (const scanned of names) {
     if (states.get(scanned) !== 'complete') problems.push(`scan ${scanned} was acknowledged and is lost`);
   }
@@ -92,25 +99,56 @@ async function pathsOf(history: ScanHistory, scan: string): Promise<string[]> {
   return paths;
 }
 
-const byProgram: Scan = async (workspace, milliseconds) => {
-  const args = ['scan', 'r.yar', 'd', '--format', 'ndjson', '--no-cache', '-p', '2'];
-  const child = start(args, workspace.options);
+const program = ['scan', 'r.yar', 'd', '--format', 'ndjson', '--no-cache', '-p', '2'];
+
+const killingProgram: Scan = async (workspace, milliseconds) => {
+  const began = performance.now();
+  const child = start(program, workspace.options);
   const timer = setTimeout(() => child.kill('SIGKILL'), milliseconds);
   const { code, stdout } = await end(child);
   clearTimeout(timer);
-  return code === 0 ? /"scan":"([^"]+)"/.exec(stdout)?.[1] : undefined;
+  return { name: nameIn(code, stdout), milliseconds: performance.now() - began };
 };
 
-const byHost: Scan = async (workspace, milliseconds) => {
+/** Whatever becomes of its worker, the scan has to end well and to tell of every file. */
+const killingWorker: Scan = async (workspace, milliseconds) => {
+  const began = performance.now();
+  const child = start(program, workspace.options);
+  const timer = setTimeout(() => void killChildOf(child.pid), milliseconds);
+  const { code, stdout } = await end(child);
+  clearTimeout(timer);
+  if (code !== 0) throw new Error(`The scan has ended with ${String(code)}, and only a worker was killed.`);
+  return { name: nameIn(code, stdout), milliseconds: performance.now() - began };
+};
+
+async function killChildOf(parent: number | undefined): Promise<void> {
+  const children = await readFile(`/proc/${String(parent)}/task/${String(parent)}/children`, 'utf8').catch(() => '');
+  const pids = children.trim().split(' ').filter(Boolean).map(Number);
+  const pid = pids[Math.floor(Math.random() * pids.length)];
+  if (pid !== undefined) process.kill(pid, 'SIGKILL');
+}
+
+function nameIn(code: number | null, output: string): string | undefined {
+  return code === 0 ? /"scan":"([^"]+)"/.exec(output)?.[1] : undefined;
+}
+
+/** Its clock starts with the scan, so that it is killed while there are results. */
+const killingHost: Scan = async (workspace, milliseconds) => {
   await using host = new RunningHost({}, workspace.options.env ?? {});
   const { child, connection } = host;
   let name: string | undefined;
+  let began = 0;
+  let timer: NodeJS.Timeout | undefined;
   connection.onNotification(scanEventsNotification, ({ events }: ScanEvents) => {
-    for (const event of events) if (event.type === 'started') name = event.scan;
+    for (const event of events) {
+      if (event.type !== 'started') continue;
+      name = event.scan;
+      began = performance.now();
+      timer = setTimeout(() => child.kill('SIGKILL'), milliseconds);
+    }
   });
   // A connection whose other side is gone answers nothing.
   const ended = new Promise<undefined>((resolve) => child.once('exit', () => resolve(undefined)));
-  const timer = setTimeout(() => child.kill('SIGKILL'), milliseconds);
   const request: ScanRequest = {
     rules: [{ path: workspace.path('r.yar') }],
     targets: [workspace.path('d')],
@@ -129,5 +167,5 @@ const byHost: Scan = async (workspace, milliseconds) => {
     .catch(() => undefined);
   const outcome = await Promise.race([answer, ended]);
   clearTimeout(timer);
-  return outcome?.type === 'ran' ? name : undefined;
+  return { name: outcome?.type === 'ran' ? name : undefined, milliseconds: performance.now() - began };
 };
