@@ -71,10 +71,15 @@ export interface Language {
   /** Parts of its qualified name that no definition around it gives: the type of an `impl`, of `Type::method` out of line. */
   readonly scopeOf?: (found: FoundDefinition) => readonly string[];
   /** Where it starts and ends, when that is more than its node: with attributes, decorators, `export`. */
-  readonly extentOf?: (found: FoundDefinition) => { readonly startIndex: number; readonly endIndex: number };
+  readonly extentOf?: (
+    found: FoundDefinition,
+    text: string,
+  ) => { readonly startIndex: number; readonly endIndex: number };
+  /** Where the text before the body doesn't tell all, or too much; in one line. */
+  readonly signatureOf?: (found: FoundDefinition, text: string) => string;
   /** The comment or docstring that documents it. */
   readonly docOf: (found: FoundDefinition, text: string) => DocComment | undefined;
-  readonly visibilityOf: (found: FoundDefinition) => Visibility;
+  readonly visibilityOf: (found: FoundDefinition, text: string) => Visibility;
   /** Conditions of conditional compilation around it, outermost first. */
   readonly variantOf?: (found: FoundDefinition) => string | undefined;
   /** The name of a captured reference, where that is not its text; undefined when it is none after all. */

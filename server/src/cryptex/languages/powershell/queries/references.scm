@@ -1,0 +1,14 @@
+; Which of these are commands, which dot-sourced files and imported modules: `referenceNameOf`.
+(command command_name: (_) @call)
+(command command_name: (_) @include)
+(invokation_expression) @call
+
+; `using module …` is a comment to the grammar (see legible.ts).
+(comment) @include
+
+; Functions that are handed over by name, or as `$function:name`.
+(command_elements (generic_token) @value)
+(variable) @value
+
+(type_literal) @type
+(class_statement (simple_name) @type)
