@@ -1,8 +1,40 @@
 /** How the tree of a language reads as pseudocode. */
-import type { SyntaxNode } from 'tree-sitter';
+import type { Part } from './part.ts';
+import type { Phrasing } from './phrase.ts';
+import type { Step } from './steps.ts';
 
-/** What the renderer needs to know of a language. */
+/** Makes the steps of a statement; `phrasing` writes its expressions. */
+export type Form = (part: Part, phrasing: Phrasing) => readonly Step[];
+
+/** What is needed to know of a language, by the types of its nodes. A type that is named nowhere is an expression. */
 export interface Notation {
-  /** The types of nodes that are calls; a second walk checks that each one is named in the text. */
-  readonly isCall: (node: SyntaxNode) => boolean;
+  /** Statements, and the blocks that hold them. */
+  readonly statements: Readonly<Record<string, Form>>;
+  /** Calls: the field that holds what is called. */
+  readonly calls: Readonly<Record<string, (call: Part) => Part | undefined>>;
+  /** Branches and loops inside expressions, and the word that names them. */
+  readonly choices: Readonly<Record<string, string>>;
+  /** Functions without a name of their own: the field that holds their body. */
+  readonly closures: Readonly<Record<string, string>>;
+  /** Definitions with a name: the field that holds it. They are named where they stand, and not looked into. */
+  readonly definitions: Readonly<Record<string, string>>;
+  /** Expressions that are looked into however short they are, since the forms of statements ask for their fields. */
+  readonly parts: ReadonlySet<string>;
+  /** Types that are never read: comments, types, attributes. */
+  readonly skipped: ReadonlySet<string>;
+  /**
+   * Texts of which one is in every call, choice and closure, behind its first character. A short expression without any
+   * is not looked into, which saves most of the walk. Absent: everything is looked into.
+   */
+  readonly marks?: readonly string[];
+  /** Tokens of an expression that don't stay as they are: space, comments, strings, operators. Global and sticky-free. */
+  readonly tokens: RegExp;
+  /** What stands for a token; strings, comments and space are told by their first characters. */
+  readonly words: Readonly<Record<string, string>>;
+  /** Whether `'x'` is one character, which stays as it is. */
+  readonly hasCharacters?: boolean;
+  /** Nodes of which only one field is read: a cast, of which the value is. */
+  readonly transparent?: Readonly<Record<string, string>>;
+  /** Names of functions that only log. */
+  readonly logs: RegExp;
 }
