@@ -101,25 +101,32 @@ async function pathsOf(history: ScanHistory, scan: string): Promise<string[]> {
 
 const program = ['scan', 'r.yar', 'd', '--format', 'ndjson', '--no-cache', '-p', '2'];
 
-const killingProgram: Scan = async (workspace, milliseconds) => {
-  const began = performance.now();
-  const child = start(program, workspace.options);
-  const timer = setTimeout(() => child.kill('SIGKILL'), milliseconds);
-  const { code, stdout } = await end(child);
-  clearTimeout(timer);
-  return { name: nameIn(code, stdout), milliseconds: performance.now() - began };
-};
+const killingProgram: Scan = async (workspace, milliseconds) => await killing(workspace, milliseconds, 'program');
 
 /** Whatever becomes of its worker, the scan has to end well and to tell of every file. */
 const killingWorker: Scan = async (workspace, milliseconds) => {
-  const began = performance.now();
+  const ran = await killing(workspace, milliseconds, 'worker');
+  if (ran.name === undefined) throw new Error('The scan has failed, and only a worker was killed.');
+  return ran;
+};
+
+/** Its clock starts with the scan, so that there are results when it is killed. */
+async function killing(workspace: Workspace, milliseconds: number, what: 'program' | 'worker'): Promise<Ran> {
   const child = start(program, workspace.options);
-  const timer = setTimeout(() => void killChildOf(child.pid), milliseconds);
+  let began = 0;
+  let timer: NodeJS.Timeout | undefined;
+  child.stdout.once('data', () => {
+    began = performance.now();
+    const kill = (): void => void (what === 'program' ? child.kill('SIGKILL') : killChildOf(child.pid));
+    timer = setTimeout(kill, milliseconds);
+  });
   const { code, stdout } = await end(child);
   clearTimeout(timer);
-  if (code !== 0) throw new Error(`The scan has ended with ${String(code)}, and only a worker was killed.`);
-  return { name: nameIn(code, stdout), milliseconds: performance.now() - began };
-};
+  return {
+    name: code === 0 ? /"scan":"([^"]+)"/.exec(stdout)?.[1] : undefined,
+    milliseconds: performance.now() - began,
+  };
+}
 
 async function killChildOf(parent: number | undefined): Promise<void> {
   const children = await readFile(`/proc/${String(parent)}/task/${String(parent)}/children`, 'utf8').catch(() => '');
@@ -128,11 +135,7 @@ async function killChildOf(parent: number | undefined): Promise<void> {
   if (pid !== undefined) process.kill(pid, 'SIGKILL');
 }
 
-function nameIn(code: number | null, output: string): string | undefined {
-  return code === 0 ? /"scan":"([^"]+)"/.exec(output)?.[1] : undefined;
-}
-
-/** Its clock starts with the scan, so that it is killed while there are results. */
+/** As {@link killing}. */
 const killingHost: Scan = async (workspace, milliseconds) => {
   await using host = new RunningHost({}, workspace.options.env ?? {});
   const { child, connection } = host;

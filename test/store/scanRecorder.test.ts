@@ -62,6 +62,18 @@ describe('recording a scan', () => {
     expect(entry?.summary).toMatchObject({ cancelled: true, matchedFiles: 1, matches: 1 });
   });
 
+  it('keeps how far a scan came that broke off, and the slowest files of one that did not', async () => {
+    const progress = { type: 'progress', found: 9, done: 5, bytes: 700, walking: true } as const;
+    await record(test.store(), started('broken off'), progress, match('/samples/x', 'a'));
+    const slowest = [{ path: '/samples/x', milliseconds: 12.5 }];
+    await record(test.store(), started('done'), done({}, slowest));
+    const history = new ScanHistory(test.store());
+    const brokenOff = await history.find('broken off');
+    expect(brokenOff?.summary).toMatchObject({ files: 5, bytes: 700, matches: 1 });
+    expect(brokenOff?.summary.milliseconds).toBeGreaterThan(0);
+    expect(await history.find('done')).toMatchObject({ slowest });
+  });
+
   it('keeps the first matches of a pattern that has very many, and their count', async () => {
     const places = Array.from({ length: 5000 }, (_, offset) => ({ offset, length: 1, data: new Uint8Array(1) }));
     const rule = ruleMatch('many');

@@ -24,6 +24,7 @@ export async function loadScan(service: ServiceClient, scan: string): Promise<Ea
   }
   results.totals.walking = false;
   results.summary = record.summary;
+  results.slowest = record.slowest ?? [];
   results.dropped += record.leftOut;
   const uris = (paths: readonly string[]): vscode.Uri[] => paths.map((path) => vscode.Uri.file(path));
   return {

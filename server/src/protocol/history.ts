@@ -1,6 +1,6 @@
 /** Earlier scans, as they were recorded. */
 import * as v from 'valibot';
-import { ScanRequest, ScanSummary, StartedEvent, TargetEvent } from './scan.ts';
+import { ScanRequest, ScanSummary, SlowFile, StartedEvent, TargetEvent } from './scan.ts';
 import { count } from './values.ts';
 
 /** Absolute paths, and processes as `pid:` and a number: the first, and how many there are. */
@@ -14,7 +14,7 @@ export const HistoryEntry = v.object({
   startedAt: v.string(),
   /** `incomplete` when the process that ran it ended before the scan did, or a part of its record was damaged. */
   state: v.picklist(['complete', 'cancelled', 'incomplete']),
-  /** Of an incomplete scan only what was found is counted: `files`, `bytes` and `milliseconds` are 0. */
+  /** Of an incomplete scan `files`, `bytes` and `milliseconds` are those of a moment before it broke off. */
   summary: ScanSummary,
   /** Events that were too many or too large to be kept. */
   leftOut: count,
@@ -33,6 +33,8 @@ export const HistoryRecord = v.object({
   request: v.optional(ScanRequest),
   /** Absent for the same reason. */
   started: v.optional(StartedEvent),
+  /** The files that took longest, longest first; absent for a scan that did not come to its end. */
+  slowest: v.optional(v.array(SlowFile)),
 });
 export type HistoryRecord = v.InferOutput<typeof HistoryRecord>;
 

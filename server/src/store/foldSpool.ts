@@ -44,6 +44,7 @@ class Fold {
   #done: Extract<SpoolRecord, { type: 'done' }> | undefined;
   #damaged = 0;
   readonly #found = { matchedFiles: 0, matches: 0, errors: 0 };
+  #reached = { files: 0, bytes: 0, milliseconds: 0 };
 
   private constructor(database: StoreQueries, ids: { scan: number; rule: number; file: number; match: number }) {
     this.#database = database;
@@ -104,6 +105,9 @@ class Fold {
         this.#found.errors += 1;
         this.#addFile(record.path, null, toColumn(record.code), toColumn(record.message));
         break;
+      case 'progress':
+        this.#reached = record;
+        break;
       case 'done':
         this.#done = record;
         break;
@@ -118,8 +122,8 @@ class Fold {
     this.#write();
     const summary = this.#done?.summary;
     const state = summary && this.#damaged === 0 ? (summary.cancelled ? 'cancelled' : 'complete') : 'incomplete';
-    const counts = countColumns({ files: 0, bytes: 0, milliseconds: 0, ...this.#found, ...summary });
-    const json = summary ? JSON.stringify(summary) : null;
+    const counts = countColumns({ ...this.#reached, ...this.#found, ...summary });
+    const json = summary ? JSON.stringify({ ...summary, slowest: this.#done?.slowest }) : null;
     await this.#database.queries
       .updateTable('scans')
       .set({ state, ...counts, summary: json, left_out: (this.#done?.leftOut ?? 0) + this.#damaged })

@@ -3,7 +3,7 @@ import type { Selectable } from 'kysely';
 import * as v from 'valibot';
 import type { MetaEntry, RuleMatch } from '../protocol/scanJob.ts';
 import type { HistoryEntry, HistoryRecord } from '../protocol/history.ts';
-import { ScanRequest, ScanSummary, StartedEvent } from '../protocol/scan.ts';
+import { ScanRequest, ScanSummary, SlowFile, StartedEvent } from '../protocol/scan.ts';
 import { fromColumn, type AnyText } from './anyText.ts';
 import { unpackPlaces } from './places.ts';
 import { MetaPairs } from './spoolRecords.ts';
@@ -19,6 +19,8 @@ const Named = v.object({
   targets: v.array(v.string()),
   processes: v.optional(v.array(v.number()), []),
 });
+
+const Slowest = v.object({ slowest: v.optional(v.array(SlowFile)) });
 
 export function historyEntry(row: ScanRow): HistoryEntry {
   const named = fromJson(Named, row.request);
@@ -44,7 +46,13 @@ export function historyRecord(row: ScanRow): HistoryRecord {
   // Whoever runs the scan again is asked again: the database may be anybody's, and such rules can run code.
   delete request?.compiled;
   const started = fromJson(StartedEvent, row.provenance);
-  return { ...historyEntry(row), ...(request && { request }), ...(started && { started }) };
+  const slowest = row.summary === null ? undefined : fromJson(Slowest, row.summary)?.slowest;
+  return {
+    ...historyEntry(row),
+    ...(request && { request }),
+    ...(started && { started }),
+    ...(slowest && { slowest }),
+  };
 }
 
 export function ruleOf({ namespace, rule, tags, meta }: RuleRow): Omit<RuleMatch, 'patterns'> {

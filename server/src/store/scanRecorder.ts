@@ -46,7 +46,8 @@ export class ScanRecorder {
     if (event.type === 'started') this.#spool ??= new Spool(this.#store.path, randomUUID());
     if (!this.#spool || this.#spool.hasFailed) return undefined;
     if (event.type === 'done') {
-      return this.#spool.append(recordJson({ type: 'done', summary: event.summary, leftOut: this.#leftOut }));
+      const { summary, slowest } = event;
+      return this.#spool.append(recordJson({ type: 'done', summary, slowest, leftOut: this.#leftOut }));
     }
     const lines = this.#spool.size > this.#maxSize ? undefined : this.#encoder.encode(event);
     if (!lines || lines.some((line) => line.length > lineSize)) {

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { ScanNote, type MetaEntry, type RuleMatch } from '../protocol/scanJob.ts';
-import { ScanSummary, type ScanEvent, type ScanRequest } from '../protocol/scan.ts';
+import { ScanSummary, SlowFile, type ScanEvent, type ScanRequest } from '../protocol/scan.ts';
 import { packPlaces } from './places.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -45,7 +45,14 @@ const SpoolRecord = v.variant('type', [
   }),
   v.object({ type: v.literal('note'), path: v.string(), notes: v.array(ScanNote) }),
   v.object({ type: v.literal('error'), path: v.string(), code: v.string(), message: v.string() }),
-  v.object({ type: v.literal('done'), summary: ScanSummary, leftOut: count }),
+  /** How far a scan came that does not come to its end. */
+  v.object({
+    type: v.literal('progress'),
+    files: count,
+    bytes: count,
+    milliseconds: v.pipe(v.number(), v.minValue(0)),
+  }),
+  v.object({ type: v.literal('done'), summary: ScanSummary, slowest: v.optional(v.array(SlowFile)), leftOut: count }),
 ]);
 export type SpoolRecord = v.InferOutput<typeof SpoolRecord>;
 
@@ -59,9 +66,14 @@ export function parseRecord(json: string): SpoolRecord | undefined {
 const eventPlaces = 4 << 20;
 const scanPlaces = 32 << 20;
 
+/** Milliseconds between records of how far a scan has come. */
+const progressInterval = 1000;
+
 /** Turns the events of one scan into records. */
 export class RecordEncoder {
   readonly #request: ScanRequest;
+  readonly #began = performance.now();
+  #progressAt = 0;
   readonly #rules = new Map<string, number>();
   #places = scanPlaces;
 
@@ -72,8 +84,12 @@ export class RecordEncoder {
   /** The records for an event, in JSON; none for what is not kept. */
   encode(event: Exclude<ScanEvent, { type: 'done' }>): string[] {
     switch (event.type) {
-      case 'progress':
-        return [];
+      case 'progress': {
+        const milliseconds = performance.now() - this.#began;
+        if (this.#progressAt > 0 && milliseconds - this.#progressAt < progressInterval) return [];
+        this.#progressAt = milliseconds;
+        return [recordJson({ type: 'progress', files: event.done, bytes: event.bytes, milliseconds })];
+      }
       case 'started': {
         const { scan, startedAt } = event;
         return [recordJson({ type: 'started', scan, startedAt, request: this.#request, event })];

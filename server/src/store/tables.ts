@@ -33,7 +33,7 @@ interface ScansTable {
   matches: number;
   errors: number;
   milliseconds: number;
-  /** JSON of the `done` event's summary, which the columns before repeat for queries; null when none has come. */
+  /** JSON of the `done` event's summary, which the columns before repeat for queries, with `slowest`; null when none has come. */
   summary: string | null;
   /** Events that were too many, or one of them too large, to be kept. */
   left_out: number;

@@ -1,6 +1,6 @@
 /** Scans as they are told, made up. */
 import type { RuleMatch } from '../../../server/src/protocol/scanJob.ts';
-import type { ScanEvent, ScanRequest, ScanSummary } from '../../../server/src/protocol/scan.ts';
+import type { ScanEvent, ScanRequest, ScanSummary, SlowFile } from '../../../server/src/protocol/scan.ts';
 
 export type Started = Extract<ScanEvent, { type: 'started' }>;
 
@@ -60,7 +60,7 @@ export function match(path: string, ...rules: string[]): ScanEvent {
   return { type: 'match', path, matches: rules.map((rule) => ruleMatch(rule)) };
 }
 
-export function done(summary: Partial<ScanSummary> = {}): ScanEvent {
+export function done(summary: Partial<ScanSummary> = {}, slowest?: SlowFile[]): ScanEvent {
   const totals = {
     files: 10,
     bytes: 1000,
@@ -70,5 +70,5 @@ export function done(summary: Partial<ScanSummary> = {}): ScanEvent {
     cancelled: false,
     milliseconds: 12.5,
   };
-  return { type: 'done', summary: { ...totals, ...summary } };
+  return { type: 'done', summary: { ...totals, ...summary }, ...(slowest && { slowest }) };
 }
