@@ -4,7 +4,7 @@
  */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import * as v from 'valibot';
-import { ExtractedFile, type ExtractedSymbol, type ReferenceKind, type SourceLanguage } from '../protocol/cryptex.ts';
+import { ExtractedFile, ExtractedSymbol, type ReferenceKind, type SourceLanguage } from '../protocol/cryptex.ts';
 
 /**
  * Grows with each change of what is extracted or of how it is packed: what an earlier version has packed is extracted anew.
@@ -25,10 +25,7 @@ export interface PackedFile {
 }
 
 /** What of a symbol is in the tables, beside the content; in the order of the file. */
-export interface SymbolRow extends Omit<
-  ExtractedSymbol,
-  'pseudocode' | 'signature' | 'docSpan' | 'options' | 'references'
-> {
+export interface SymbolRow extends Omit<ExtractedSymbol, 'pseudocode' | 'docSpan' | 'options' | 'references'> {
   readonly uses: readonly (readonly [ReferenceKind, string])[];
 }
 
@@ -47,12 +44,17 @@ export function packFile(file: ExtractedFile): PackedFile {
 
 /** Undefined where the content is damaged or none of this version. */
 export function unpackContent(content: Uint8Array): ExtractedFile | undefined {
-  try {
-    const parsed = v.safeParse(ExtractedFile, JSON.parse(inflate(content)));
-    return parsed.success ? parsed.output : undefined;
-  } catch {
-    return undefined;
-  }
+  return unpack(ExtractedFile, content);
+}
+
+/** A symbol by itself, for one that no file has any more. */
+export function packSymbol(symbol: ExtractedSymbol): Uint8Array {
+  return deflate(JSON.stringify(symbol));
+}
+
+/** As {@link unpackContent}. */
+export function unpackSymbol(content: Uint8Array): ExtractedSymbol | undefined {
+  return unpack(ExtractedSymbol, content);
 }
 
 /** Of what {@link packFile} of this process or of one of its workers has made. @throws when it is damaged */
@@ -70,22 +72,22 @@ export function wordsOf(text: string): string[] {
   return [...new Set(text.toLowerCase().match(/[\p{L}\p{N}_$]+/gu))];
 }
 
-function rowOf({
-  kind,
-  name,
-  qualifiedName,
-  span,
-  visibility,
-  variant,
-  summary,
-  bodyHash,
-  references,
-}: ExtractedSymbol) {
-  const uses = references.map((reference) => [reference.kind, reference.name] as const);
+function rowOf(symbol: ExtractedSymbol): SymbolRow {
+  const { kind, name, qualifiedName, span, signature, visibility, variant, summary, bodyHash, references } = symbol;
   return {
-    ...{ kind, name, qualifiedName, span, visibility, summary, bodyHash, uses },
+    ...{ kind, name, qualifiedName, span, signature, visibility, summary, bodyHash },
     ...(variant === undefined ? {} : { variant }),
-  } satisfies SymbolRow;
+    uses: references.map((reference) => [reference.kind, reference.name]),
+  };
+}
+
+function unpack<T>(schema: v.GenericSchema<unknown, T>, content: Uint8Array): T | undefined {
+  try {
+    const parsed = v.safeParse(schema, JSON.parse(inflate(content)));
+    return parsed.success ? parsed.output : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function deflate(text: string): Uint8Array {

@@ -68,7 +68,7 @@ export type HistoryComparison = v.InferOutput<typeof HistoryComparison>;
 export const Retention = v.object({
   scans: v.pipe(v.number(), v.integer(), v.minValue(1)),
   days: v.pipe(v.number(), v.minValue(0)),
-  /** Of the whole database. */
+  /** Of the database without the dictionary of symbols. */
   megabytes: v.pipe(v.number(), v.minValue(1)),
 });
 export type Retention = v.InferOutput<typeof Retention>;

@@ -35,10 +35,16 @@ export async function applyRetention(database: StoreQueries, now = Date.now()): 
   }
 }
 
-/** Of the database, without the space that removed rows have left in it. */
+/**
+ * Of the database, without the space that removed rows have left in it, and without the dictionary of symbols, which a scan
+ * doesn't make larger: its packed content is counted, its rows are estimated.
+ */
 async function usedBytes(queries: StoreQueries['queries']): Promise<number> {
   const { rows } = await sql<{ used: number }>`
-    SELECT (page_count - freelist_count) * page_size AS used
-    FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size()`.execute(queries);
+    SELECT (page_count - freelist_count - trees) * page_size - packed - 1000 * entries AS used
+    FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size(),
+      (SELECT count(*) AS trees FROM sqlite_schema WHERE tbl_name LIKE 'dictionary%' AND rootpage > 0),
+      (SELECT coalesce(sum(length(content) + length(words)), 0) AS packed FROM dictionary_files),
+      (SELECT count(*) AS entries FROM dictionary_entries)`.execute(queries);
   return rows[0]?.used ?? 0;
 }

@@ -4,8 +4,9 @@
  */
 import type { Generated } from 'kysely';
 import type { AnyText } from './anyText.ts';
+import type { DictionaryTables } from './dictionaryTables.ts';
 
-export interface Tables {
+export interface Tables extends DictionaryTables {
   scans: ScansTable;
   scan_rules: ScanRulesTable;
   scan_files: ScanFilesTable;
@@ -109,7 +110,7 @@ interface CompileStatusesTable {
 
 /** What holds for the database, whoever writes to it. */
 interface SettingsTable {
-  name: 'retention';
+  name: 'retention' | 'dictionary';
   /** JSON */
   value: string;
 }

@@ -1,0 +1,251 @@
+/** The dictionary of a code base: indexes it, finds entries and takes down what people write. One is kept in a store. */
+import { relative, sep } from 'node:path';
+import { EngineError } from '../common/errors.ts';
+import type { Entry, EntryBrief, EntryChanges } from '../protocol/cryptex.ts';
+import type { DictionaryState, EntryChildren, IndexReport } from '../protocol/dictionaryView.ts';
+import { DictionaryRows, type ListedEntry, type StoredDictionary } from '../store/dictionaryRows.ts';
+import { DictionaryWriter } from '../store/dictionaryWriter.ts';
+import { Store } from '../store/store.ts';
+import { annotate, type Author } from './annotate.ts';
+import { briefOf } from './brief.ts';
+import { childrenOf, type ChildrenQuestion } from './children.ts';
+import { chooseCodenames } from './codenames/choose.ts';
+import { codenameRules } from './codenames/settings.ts';
+import { contentVersion } from './content.ts';
+import { graphOf, type Graph, type GraphOptions } from './dependencies.ts';
+import { entryView } from './entryView.ts';
+import { reindex, type ReadSource, type SourcesSeen } from './reindex.ts';
+import type { KnownSource, ReadSources, SourceRequest } from './sourceEvents.ts';
+
+export interface DictionaryPlace {
+  /** The path of the store, absolute. */
+  readonly store: string;
+  /** The root of the code base, or a folder in it. Absolute. */
+  readonly root: string;
+}
+
+export type IndexOptions = Pick<SourceRequest, 'exclude' | 'workers' | 'signal' | 'onProgress'>;
+
+export class Dictionary implements AsyncDisposable {
+  readonly #store: Store;
+  readonly #root: string;
+  readonly #onNotice: (message: string) => void;
+  readonly #readSources: ReadSources;
+
+  /**
+   * Nothing is read before the first question.
+   *
+   * @param onNotice is told in a sentence when something is not as it should be and the dictionary goes on.
+   */
+  constructor({ store, root }: DictionaryPlace, onNotice: (message: string) => void, readSources: ReadSources) {
+    this.#store = new Store(store, { onNotice });
+    this.#root = root;
+    this.#onNotice = onNotice;
+    this.#readSources = readSources;
+  }
+
+  /** Lets the store go. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#store[Symbol.asyncDispose]();
+  }
+
+  /** The folder of the code base that is in the store, absolute; undefined before the first index. */
+  async root(): Promise<string | undefined> {
+    return (await this.#store.read((database) => new DictionaryRows(database).state()))?.root;
+  }
+
+  async state(): Promise<DictionaryState> {
+    return await this.#read(async (rows) => {
+      const exists = (await rows.state()) !== undefined;
+      const files = (await rows.files()).filter(({ hash }) => hash !== '').length;
+      return { exists, entries: await rows.count(), files };
+    });
+  }
+
+  /**
+   * Brings the dictionary in line with the source: all of it in one transaction, or nothing. Files that can't be read are
+   * problems of the report. What an earlier version of the program has extracted is extracted anew.
+   *
+   * @throws {EngineError} `invalid` when the store is that of another code base; `cancelled`
+   * @throws {StoreError}
+   */
+  async index(options: IndexOptions): Promise<IndexReport> {
+    const stored = await this.#read((rows) => rows.state());
+    const root = stored?.root ?? this.#root;
+    const isCurrent = stored?.contentVersion === contentVersion;
+    const inRoot = folderIn(root, this.#root);
+    const folder = isCurrent ? inRoot : '';
+    const files = await this.#read((rows) => rows.files());
+    const known = new Map<string, KnownSource>(
+      files.filter(({ hash }) => hash !== '').map((file) => [file.path, file]),
+    );
+    const read: ReadSource[] = [];
+    const restamped: SourcesSeen['restamped'][number][] = [];
+    const kept = new Set<string>();
+    const problems: IndexReport['problems'] = [];
+    const request = { ...options, root, folder, known: isCurrent ? known : new Map<string, KnownSource>() };
+    try {
+      for await (const event of this.#readSources(request)) {
+        if (event.type === 'file') read.push(event);
+        else kept.add(event.path);
+        if (event.type === 'restamped') restamped.push(event);
+        if (event.type === 'leftOut') problems.push({ file: event.path, message: event.reason });
+      }
+      options.signal.throwIfAborted();
+    } catch (error) {
+      if (options.signal.aborted) throw new EngineError('cancelled', 'Cancelled. The dictionary is as it was.');
+      throw error;
+    }
+    const seen: SourcesSeen = {
+      ...{ read, restamped, kept },
+      isInScope: (path) => folder === '' || path.startsWith(`${folder}/`),
+    };
+    for (const { path, packed } of read) {
+      if (packed.syntaxErrors === 0) continue;
+      const places = packed.syntaxErrors === 1 ? 'One place' : `${packed.syntaxErrors} places`;
+      problems.push({ file: path, message: `${places} could not be parsed; the rest is in the dictionary.` });
+    }
+    const isUnchanged =
+      read.length === 0 &&
+      restamped.length === 0 &&
+      isCurrent &&
+      [...known.keys()].every((path) => kept.has(path) || !seen.isInScope(path));
+    if (isUnchanged) {
+      const total = await this.#read((rows) => rows.count());
+      return {
+        files: { read: 0, unchanged: kept.size, gone: 0 },
+        entries: { total, added: 0, changed: 0, moved: 0, obsolete: 0 },
+        problems,
+      };
+    }
+    return { ...(await this.#apply(root, seen, !isCurrent)), problems };
+  }
+
+  async #apply(root: string, seen: SourcesSeen, isRenewed: boolean): Promise<Omit<IndexReport, 'problems'>> {
+    const languages = new Map(seen.read.map(({ path, packed }) => [path, packed.language]));
+    const rules = await codenameRules(root, (file) => languages.get(file), this.#onNotice);
+    return await this.#write(root, async (writer, state) => {
+      state.contentVersion = contentVersion;
+      return await reindex(writer, seen, {
+        chooseCodenames: (fresh, taken) => chooseCodenames(fresh, taken, rules),
+        ownerOf: () => undefined,
+        revision: state.revision,
+        isRenewed,
+      });
+    });
+  }
+
+  /** The best first: those whose symbol or codename fit, then those whose texts do. */
+  async search(query: string, limit: number): Promise<EntryBrief[]> {
+    const question = { grouping: 'family' as const, path: [], filter: query, from: 0, limit };
+    return await this.#read(async (rows) => {
+      const { groups } = await childrenOf(rows, question);
+      const found: EntryBrief[] = [];
+      for (const { key } of groups) {
+        if (found.length < limit) found.push(...(await childrenOf(rows, { ...question, path: [key] })).entries);
+      }
+      return found.slice(0, limit);
+    });
+  }
+
+  /**
+   * All that go by a name: the one whose codename it is or was; otherwise those of this qualified name; otherwise of this
+   * symbol. Case counts only where it tells several apart.
+   */
+  async find(name: string): Promise<EntryBrief[]> {
+    return await this.#read(async (rows) => (await named(rows, name)).map(briefOf));
+  }
+
+  async entry(id: number): Promise<Entry | undefined> {
+    return await this.#read(async (rows) => {
+      const [stored] = await rows.byIds([id]);
+      return stored && (await entryView(rows, stored));
+    });
+  }
+
+  async children(question: ChildrenQuestion): Promise<EntryChildren> {
+    return await this.#read((rows) => childrenOf(rows, question));
+  }
+
+  /** In the order of the source. `file` is relative to the root, with `/`. */
+  async entriesOf(file: string): Promise<EntryBrief[]> {
+    return await this.#read(async (rows) => {
+      const where = { order: 'place' as const };
+      const entries = await rows.list({
+        ...where,
+        where: (eb) => eb.and([eb('dictionary_files.path', '=', file), eb('dictionary_entries.state', '!=', 'gone')]),
+      });
+      return entries.map(briefOf);
+    });
+  }
+
+  /** Undefined when there is no such entry. */
+  async graph(id: number, options: GraphOptions): Promise<Graph | undefined> {
+    return await this.#read(async (rows) => {
+      const [stored] = await rows.byIds([id]);
+      return stored && (await graphOf(rows, stored, options));
+    });
+  }
+
+  /**
+   * Writes down what somebody says; see `annotate` in annotate.ts.
+   *
+   * @throws {EngineError} `invalid`, `changed`
+   * @throws {StoreError}
+   */
+  async annotate(id: number, changes: EntryChanges, author: Author): Promise<Entry> {
+    return await this.#write(this.#root, async (writer, state) => {
+      const [stored] = await writer.byIds([id]);
+      if (!stored) throw new EngineError('invalid', `There is no entry ${id} in the dictionary.`);
+      await annotate(writer, stored, changes, author, state.revision);
+      const [after = stored] = await writer.byIds([id]);
+      return await entryView(writer, after);
+    });
+  }
+
+  async #read<T>(query: (rows: DictionaryRows) => Promise<T>): Promise<T> {
+    return await this.#store.read((database) => query(new DictionaryRows(database)));
+  }
+
+  /** `state` is that of the dictionary as this write leaves it. */
+  async #write<T>(root: string, edit: (writer: DictionaryWriter, state: StoredDictionary) => Promise<T>): Promise<T> {
+    return await this.#store.write(async (database) => {
+      const writer = new DictionaryWriter(database);
+      const before = await writer.state();
+      if (before && before.root !== root) folderIn(before.root, root);
+      const state = { ...(before ?? { root, contentVersion }), revision: (before?.revision ?? 0) + 1 };
+      const answer = await edit(writer, state);
+      await writer.setState(state);
+      return answer;
+    });
+  }
+}
+
+async function named(rows: DictionaryRows, name: string): Promise<ListedEntry[]> {
+  const codename = await rows.byCodename(name);
+  if (codename) return [codename];
+  const tail = name.split(/::|\./).at(-1) ?? name;
+  const candidates = await rows.byNames([...new Set([name, tail])]);
+  for (const fits of [
+    (entry: ListedEntry) => entry.qualified_name === name,
+    (entry: ListedEntry) => entry.name === name,
+    (entry: ListedEntry) => entry.qualified_name.toLowerCase() === name.toLowerCase(),
+    (entry: ListedEntry) => entry.name.toLowerCase() === name.toLowerCase(),
+  ]) {
+    const found = candidates.filter(fits);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** The part of the code base at `root` that `folder` is, relative, with `/`; empty for all. @throws {EngineError} */
+function folderIn(root: string, folder: string): string {
+  const path = relative(root, folder);
+  if (path === '..' || path.startsWith(`..${sep}`) || path.startsWith(sep) || /^[a-z]:/i.test(path)) {
+    throw new EngineError(
+      'invalid',
+      `This store has the dictionary of ${root}, not of ${folder}. Name another store with --store or CRYPTEX_STORE, or make a folder .cryptex in ${folder}.`,
+    );
+  }
+  return path.split(sep).join('/');
+}
