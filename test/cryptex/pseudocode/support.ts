@@ -22,3 +22,13 @@ export function lines(text: string): string {
   const indent = Math.min(...kept.map((line) => line.length - line.trimStart().length));
   return kept.map((line) => line.slice(indent)).join('\n');
 }
+
+/** The pseudocode of Python statements. */
+export function ofPython(statements: string): string {
+  return pseudocodeOf('python', `def f():\n${statements.replace(/^/gm, '    ')}\n`);
+}
+
+/** The pseudocode of PowerShell statements. */
+export function ofPowerShell(statements: string): string {
+  return pseudocodeOf('powershell', `function Get-It {\n${statements}\n}\n`);
+}

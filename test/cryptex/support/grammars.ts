@@ -5,9 +5,11 @@ import path from 'node:path';
 import Parser, { type SyntaxNode } from 'tree-sitter';
 import type { FoundDefinition } from '../../../server/src/cryptex/languages/language.ts';
 import { cNotation } from '../../../server/src/cryptex/languages/c/notation.ts';
+import { powershellNotation } from '../../../server/src/cryptex/languages/powershell/notation.ts';
+import { pythonNotation } from '../../../server/src/cryptex/languages/python/notation.ts';
 import type { Notation } from '../../../server/src/cryptex/pseudocode/notation.ts';
 
-export type Tongue = 'c';
+export type Tongue = 'c' | 'python' | 'powershell';
 
 interface Grammar {
   readonly package: string;
@@ -20,6 +22,18 @@ const body = (node: SyntaxNode): SyntaxNode | null => node.childForFieldName('bo
 
 const GRAMMARS: Readonly<Record<Tongue, Grammar>> = {
   c: { package: 'tree-sitter-c', notation: cNotation, functions: ['function_definition'], bodyOf: body },
+  python: {
+    package: 'tree-sitter-python',
+    notation: pythonNotation,
+    functions: ['function_definition'],
+    bodyOf: body,
+  },
+  powershell: {
+    package: 'tree-sitter-powershell',
+    notation: powershellNotation,
+    functions: ['function_statement'],
+    bodyOf: (node) => node.namedChildren.find(({ type }) => type === 'script_block') ?? null,
+  },
 };
 
 const require = createRequire(import.meta.url);

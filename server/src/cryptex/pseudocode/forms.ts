@@ -1,6 +1,6 @@
 /** Forms of statements that languages share: each makes the steps of a statement from the fields of its node. */
 import type { Form } from './notation.ts';
-import { childOf, childrenOf, namedChildren, type Part } from './part.ts';
+import { childCalled, childOf, childrenOf, namedChildren, type Part } from './part.ts';
 import { ROOM, type Phrasing } from './phrase.ts';
 import { type Act, type Arm, type Compound, NOTHING_TOLD, type Step } from './steps.ts';
 
@@ -9,12 +9,12 @@ export function stepsOf(part: Part | undefined, phrasing: Phrasing): readonly St
   if (part?.isNamed !== true) {
     return [];
   }
-  const { definitions, statements } = phrasing.notation;
+  const { definitions, effects, statements } = phrasing.notation;
   const nameField = definitions[part.type];
   if (nameField !== undefined) {
     return [defined(part, nameField, phrasing)];
   }
-  const form = statements[part.type];
+  const form = statements[part.type] ?? effects[part.type];
   return form === undefined ? expressionSteps(part, phrasing) : phrasing.within(part, () => form(part, phrasing));
 }
 
@@ -38,7 +38,7 @@ export function expressionSteps(part: Part, phrasing: Phrasing, before = ''): re
   if (closures.length > 0) {
     return [withClosures(before + text, part, closures, phrasing)];
   }
-  if (before === '' && !part.isTelling && /^[\p{L}\p{N}_$.]*$/u.test(text)) {
+  if (before === '' && !part.isTelling && phrasing.notation.givesValues !== true && /^[\p{L}\p{N}_$.]*$/u.test(text)) {
     return [];
   }
   return [{ kind: 'act', role: callee === undefined ? 'other' : 'call', text: before + text, ...phrasing.told(part) }];
@@ -121,7 +121,7 @@ export function leaving(word: string): Form {
 
 /** A definition inside a body. */
 function defined(part: Part, nameField: string, phrasing: Phrasing): Step {
-  const name = childOf(part, nameField);
+  const name = childCalled(part, nameField);
   const text = name === undefined ? 'something' : phrasing.between(name.start, name.end).replace(/\(.*$/, '');
   return { kind: 'act', role: 'define', text: `define ${text}`, target: text, ...NOTHING_TOLD };
 }

@@ -3,7 +3,7 @@ import { foldText } from './fold.ts';
 import type { Act, Arm, Compound, Step } from './steps.ts';
 
 /** Characters of a line with its indentation; one long statement may need more. */
-const WIDTH = 108;
+const WIDTH = 112;
 
 /** Lines of the steps. The arms in `folded` get one line that says what is in them. */
 export function layout(steps: readonly Step[], folded: ReadonlySet<Arm>, depth = 0): string[] {

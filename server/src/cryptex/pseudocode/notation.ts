@@ -10,14 +10,20 @@ export type Form = (part: Part, phrasing: Phrasing) => readonly Step[];
 export interface Notation {
   /** Statements, and the blocks that hold them. */
   readonly statements: Readonly<Record<string, Form>>;
+  /** Whether a value that stands alone has an effect: it is what the block gives. */
+  readonly givesValues?: boolean;
+  /** Expressions that make steps of their own where they stand as statements: assignments. */
+  readonly effects: Readonly<Record<string, Form>>;
   /** Calls: the field that holds what is called. */
   readonly calls: Readonly<Record<string, (call: Part) => Part | undefined>>;
   /** Branches and loops inside expressions, and the word that names them. */
   readonly choices: Readonly<Record<string, string>>;
-  /** Functions without a name of their own: the field that holds their body. */
+  /** Functions without a name of their own: the field or type of their body. */
   readonly closures: Readonly<Record<string, string>>;
-  /** Definitions with a name: the field that holds it. They are named where they stand, and not looked into. */
+  /** Definitions with a name: its field or type. They are named where they stand, and not looked into. */
   readonly definitions: Readonly<Record<string, string>>;
+  /** Strings. What is put into them is told like other expressions. */
+  readonly strings: ReadonlySet<string>;
   /** Expressions that are looked into however short they are, since the forms of statements ask for their fields. */
   readonly parts: ReadonlySet<string>;
   /** Types that are never read: comments, types, attributes. */
@@ -29,7 +35,9 @@ export interface Notation {
   readonly marks?: readonly string[];
   /** Tokens of an expression that don't stay as they are: space, comments, strings, operators. Global and sticky-free. */
   readonly tokens: RegExp;
-  /** What stands for a token; strings, comments and space are told by their first characters. */
+  /** What a line begins with that goes on an enclosing list without a comma: an entry of a hash table. Sticky. */
+  readonly entry?: RegExp;
+  /** What stands for a token, in lower case; strings, comments and space are told by their first characters. */
   readonly words: Readonly<Record<string, string>>;
   /** Whether `'x'` is one character, which stays as it is. */
   readonly hasCharacters?: boolean;

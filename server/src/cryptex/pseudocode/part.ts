@@ -3,7 +3,10 @@ import type { SyntaxNode, TreeCursor } from 'tree-sitter';
 import type { Notation } from './notation.ts';
 
 export interface Part {
+  /** Of the innermost of the nodes that say the same. */
   type: string;
+  /** Of the outermost of them. */
+  readonly outerType: string;
   readonly field: string | undefined;
   readonly isNamed: boolean;
   readonly isMissing: boolean;
@@ -77,6 +80,7 @@ export function readPart(node: SyntaxNode, text: string, notation: Notation): Pa
     if (
       part.isTelling ||
       Object.hasOwn(notation.statements, part.type) ||
+      Object.hasOwn(notation.effects, part.type) ||
       Object.hasOwn(notation.definitions, part.type) ||
       notation.parts.has(part.type) ||
       notation.transparent?.[part.type] !== undefined
@@ -90,6 +94,11 @@ export function readPart(node: SyntaxNode, text: string, notation: Notation): Pa
 
 export function childOf(part: Part, field: string): Part | undefined {
   return part.children.find((child) => child.field === field);
+}
+
+/** The child of that field, or else of that type. */
+export function childCalled(part: Part, name: string): Part | undefined {
+  return childOf(part, name) ?? part.children.find((child) => child.outerType === name);
 }
 
 export function childrenOf(part: Part, field: string): Part[] {
@@ -125,6 +134,7 @@ function unwrap(part: Part, notation: Notation): void {
     only.start === part.start &&
     only.end === part.end &&
     !isTelling(part.type, notation) &&
+    !notation.parts.has(part.type) &&
     !Object.hasOwn(notation.statements, part.type) &&
     !Object.hasOwn(notation.definitions, part.type)
   ) {
@@ -162,6 +172,7 @@ function partAt(cursor: TreeCursor, types: Map<number, NodeType>): Part {
   const end = cursor.endIndex;
   return {
     type: known.type,
+    outerType: known.type,
     isNamed: known.isNamed,
     field: fieldAt(cursor, types),
     isMissing: start === end && MISSABLE.has(known.type) && cursor.nodeIsMissing,

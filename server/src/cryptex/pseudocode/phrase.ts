@@ -1,7 +1,7 @@
 /** Expressions in pseudocode: whole where they are short, else cut so that each call, choice and bracket stays. */
 import { mended } from './check.ts';
 import type { Notation } from './notation.ts';
-import { childOf, type Part } from './part.ts';
+import { childCalled, type Part } from './part.ts';
 import { plainText, shownString } from './plainText.ts';
 import { foldText } from './fold.ts';
 import type { Step, Told } from './steps.ts';
@@ -22,7 +22,6 @@ const CLOSURE = 40;
 const LAST_NAME = /[\p{L}_$][\p{L}\p{N}_$-]*(?=[^\p{L}\p{N}_$]*$)/u;
 const WORD = /[\p{L}\p{N}_$]/u;
 const WORD_BEFORE = /[\p{L}\p{N}_$"]$/u;
-const LITERAL = /^[@$]?[A-Za-z]{0,3}#*@?["'`]/;
 
 /** Writes the expressions of one definition. */
 export class Phrasing {
@@ -131,7 +130,7 @@ export class Phrasing {
     const length = part.end - part.start;
     if (length <= LONGEST) {
       const whole = this.between(part.start, part.end);
-      if (whole.length <= room || (part.children.length === 0 && LITERAL.test(whole))) {
+      if (whole.length <= room || this.notation.strings.has(part.type)) {
         return whole;
       }
       if (part.children.length === 0) {
@@ -144,9 +143,8 @@ export class Phrasing {
     if (depth > DEEPEST) {
       return '…';
     }
-    const literal = this.#text.slice(part.start, Math.min(part.end, part.start + LONGEST));
-    if (LITERAL.test(literal) && !this.isCall(part)) {
-      return shownString(literal);
+    if (this.notation.strings.has(part.type)) {
+      return shownString(this.#text.slice(part.start, Math.min(part.end, part.start + LONGEST)));
     }
     return this.#closure(part, length, depth) ?? this.#cut(part, room, depth);
   }
@@ -154,7 +152,7 @@ export class Phrasing {
   /** A long function without name: what is before its body, and the body apart or folded. */
   #closure(part: Part, length: number, depth: number): string | undefined {
     const field = this.notation.closures[part.type];
-    const body = field === undefined ? undefined : childOf(part, field);
+    const body = field === undefined ? undefined : childCalled(part, field);
     const form = this.notation.statements[(body ?? part).type];
     if (form === undefined || (body === undefined && depth === 0)) {
       return undefined;
@@ -162,7 +160,7 @@ export class Phrasing {
     const head = body === undefined ? '' : this.between(part.start, body.start);
     if (body !== undefined && length > CLOSURE && this.#closures !== undefined) {
       this.#closures.push(body);
-      return `${head} …`.trim();
+      return `${head} {…}`.trim();
     }
     return `${head} {${foldText(form(body ?? part, this))}}`.trim();
   }
@@ -175,7 +173,11 @@ export class Phrasing {
     let at = part.start;
     let cut = '';
     for (const child of part.children) {
-      const isApart = child.start > at && /\s/.test(this.#text.slice(at, child.start));
+      const gap = this.#text.slice(at, child.start + 1);
+      const isApart = /\s/.test(gap);
+      if (gap.includes('\n') && cut !== '' && this.#isEntry(child) && !/[{(,;]$/.test(cut)) {
+        cut = `${cut};`;
+      }
       at = child.end;
       if (child.isNamed && left <= 0 && !child.isTelling && (isList || child.end - child.start > 20)) {
         named -= 1;
@@ -201,12 +203,22 @@ export class Phrasing {
       left -= piece.length + 1;
       cut = joined(cut, piece, isApart);
     }
-    return cut;
+    return cut.replace(/…,(?=[)\]}])/g, '…');
   }
 
   #token(part: Part): string {
     const token = this.source(part);
-    return this.notation.words[token] ?? token;
+    return this.notation.words[token.toLowerCase()] ?? token;
+  }
+
+  /** Whether it is on a list whose items are told apart by lines. */
+  #isEntry(part: Part): boolean {
+    const { entry } = this.notation;
+    if (entry === undefined) {
+      return false;
+    }
+    entry.lastIndex = part.start;
+    return entry.test(this.#text);
   }
 
   #shortCallee(callee: Part): string {

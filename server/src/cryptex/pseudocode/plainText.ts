@@ -12,11 +12,24 @@ const COMMENT = /^(?:\/[/*]|#|<#)/;
 
 /** Without comments and line breaks; with the notation's words, and strings as `"…"`. Brackets and quotes are in pairs. */
 export function plainText(source: string, notation: Notation): string {
-  return mended(spaced(source.replace(notation.tokens, (token) => plainToken(token, notation))));
+  return mended(
+    spaced(
+      source.replace(notation.tokens, (token: string, at: number) =>
+        notation.entry !== undefined && token.includes('\n') && isEntry(source, at, token, notation.entry)
+          ? '; '
+          : plainToken(token, notation),
+      ),
+    ),
+  );
+}
+
+function isEntry(source: string, at: number, token: string, entry: RegExp): boolean {
+  entry.lastIndex = at + token.length;
+  return token.trim() === '' && at > 0 && !/[{(,;|]/.test(source.charAt(at - 1)) && entry.test(source);
 }
 
 function plainToken(token: string, notation: Notation): string {
-  const word = notation.words[token];
+  const word = notation.words[token.toLowerCase()];
   if (word !== undefined) {
     return word;
   }

@@ -6,10 +6,12 @@ import type { Notation } from './notation.ts';
 import { outlineOf } from './outline.ts';
 import type { Arm, Step } from './steps.ts';
 
-/** Of the lines of a body, the part that its pseudocode may have without being folded. */
-const SHARE = 1 / 3;
+/** Of the lines of a body, the part that its pseudocode may have; where it has more, it is folded. */
+const SHARE = 0.36;
 /** Pseudocode of fewer lines is never folded. */
-const ENOUGH = 6;
+const ENOUGH = 7;
+/** With so many lines, statements that are not in a block are folded as well. */
+const LONG = 14;
 /** Pseudocode with more lines is of no help. */
 const MOST = 80;
 
@@ -48,7 +50,7 @@ export function renderSteps(steps: readonly Step[], bodyLines: number): string {
     }
     lines = layout(steps, folded);
   }
-  return (lines.length > budget ? condensed(steps, folded, budget) : lines).join('\n');
+  return (lines.length > Math.max(budget * 1.5, LONG) ? condensed(steps, folded, budget) : lines).join('\n');
 }
 
 /** Arms by their depth, the outermost first; those inside of an expression's line are not among them. */

@@ -37,12 +37,17 @@ const declaration: Form = (part, phrasing) =>
     const name = childOf(declarator, 'declarator');
     const value = childOf(declarator, 'value');
     if (declarator.type !== 'init_declarator' || name === undefined || value === undefined) {
-      return [];
+      return declarator.isTelling ? [sized(declarator, phrasing)] : [];
     }
     const text = declared(name, phrasing);
     const steps = expressionSteps(value, phrasing, `${text} ← `);
     return steps.map((step) => (step.kind === 'act' ? { ...step, role: 'set', target: text } : step));
   });
+
+/** A variable whose size is reckoned. */
+function sized(declarator: Part, phrasing: Phrasing): Step {
+  return { kind: 'act', role: 'other', text: `declare ${phrasing.phrase(declarator)}`, ...phrasing.told(declarator) };
+}
 
 const assignment: Form = (part, phrasing) => {
   const target = childOf(part, 'left');
@@ -53,23 +58,6 @@ const assignment: Form = (part, phrasing) => {
   }
   return assigned(target, operator.type === '=' ? '←' : operator.type, value, phrasing);
 };
-
-/** Effects one after the other: `a = 1, b = 2`. */
-const comma: Form = (part, phrasing) => namedChildren(part).flatMap((child) => effect(child, phrasing));
-
-/** An expression that stands as a statement. */
-function effect(part: Part, phrasing: Phrasing): readonly Step[] {
-  switch (part.type) {
-    case 'assignment_expression':
-      return assignment(part, phrasing);
-    case 'comma_expression':
-      return comma(part, phrasing);
-    default:
-      return stepsOf(part, phrasing);
-  }
-}
-
-const expressionStatement: Form = (part, phrasing) => namedChildren(part).flatMap((child) => effect(child, phrasing));
 
 /** Statements; a call without its semicolon before a block is a macro that loops over something. */
 const compound: Form = (part, phrasing) => {
@@ -107,7 +95,7 @@ const loopFor: Form = (part, phrasing) => {
   }
   const [first, until, update] = clauses;
   const start =
-    first === undefined ? [] : first.type === 'declaration' ? declaration(first, phrasing) : effect(first, phrasing);
+    first === undefined ? [] : first.type === 'declaration' ? declaration(first, phrasing) : stepsOf(first, phrasing);
   const told = [until, update].map((clause) => phrasing.told(clause));
   const texts = [
     start.map((step) => (step.kind === 'compound' ? '' : step.text)).join(', '),
@@ -186,6 +174,18 @@ function caseArm(labels: readonly Part[], hasDefault: boolean, statements: reado
   };
 }
 
+/** A case that is not directly in its switch: behind a label, or in a loop that the switch jumps into. */
+const looseCase: Form = (part, phrasing) => {
+  const value = childOf(part, 'value');
+  const text = value === undefined ? 'label else' : `label case ${phrasing.phrase(value, 40)}`;
+  return [
+    { kind: 'act', role: 'label', text, ...NOTHING_TOLD },
+    ...namedChildren(part)
+      .filter((child) => child !== value)
+      .flatMap((child) => stepsOf(child, phrasing)),
+  ];
+};
+
 /** Conditional compilation around statements. */
 const conditional: Form = (part, phrasing) => {
   const arms: Arm[] = [];
@@ -239,7 +239,7 @@ export const cStatements: Notation['statements'] = {
   compound_statement: compound,
   ERROR: compound,
   declaration,
-  expression_statement: expressionStatement,
+  expression_statement: same,
   if_statement: branch({ condition: 'condition', then: 'consequence', otherwise: 'alternative' }),
   else_clause: same,
   while_statement: loopWhile('while', { condition: 'condition', body: 'body' }),
@@ -251,6 +251,7 @@ export const cStatements: Notation['statements'] = {
   continue_statement: (_, phrasing) => leaveSteps('continue', undefined, phrasing),
   goto_statement: leaving('goto'),
   labeled_statement: labeled,
+  case_statement: looseCase,
   attributed_statement: same,
   seh_try_statement: sehTry,
   preproc_if: conditional,
@@ -267,15 +268,14 @@ export const cStatements: Notation['statements'] = {
 
 export const cNotation: Notation = {
   statements: cStatements,
+  effects: { assignment_expression: assignment, comma_expression: same },
   calls: { call_expression: (call) => calledBy(childOf(call, 'function')) },
   choices: { conditional_expression: '?' },
   closures: {},
   definitions: {},
+  strings: new Set(['string_literal', 'char_literal', 'concatenated_string']),
   parts: new Set([
     'init_declarator',
-    'assignment_expression',
-    'comma_expression',
-    'case_statement',
     'preproc_elif',
     'preproc_elifdef',
     'preproc_else',
