@@ -27,8 +27,8 @@ afterEach(async () => {
   await workspace.remove();
 });
 
-function rulesIn(folder: string, trusted = true): WorkspaceRules {
-  return { folders: [workspace.path(folder)], exclude: [], trusted };
+function rulesIn(folder: string, store: WorkspaceRules['store'] = { folder: workspace.path(folder) }): WorkspaceRules {
+  return { folders: [workspace.path(folder)], exclude: [], store };
 }
 
 async function update(rules: WorkspaceRules) {
@@ -74,11 +74,16 @@ test('sees with an update what has changed on the disk', async () => {
 
 test('keeps the rules in the store of the workspace only where that is trusted', async () => {
   await workspace.write({ 'rules/.cryptex/.gitignore': '*' });
-  await update(rulesIn('rules', false));
+  await update(rulesIn('rules', {}));
   expect(await readdir(workspace.path('rules/.cryptex'))).toEqual(['.gitignore']);
   expect(await readdir(workspace.path('.cache/store'))).toContain('cryptex.sqlite');
   await update(rulesIn('rules'));
   expect(await readdir(workspace.path('rules/.cryptex'))).toContain('cryptex.sqlite');
+});
+
+test('keeps the rules in the store that is named', async () => {
+  await update(rulesIn('rules', { folder: workspace.path('rules'), named: '../kept/rules.sqlite' }));
+  expect(await readdir(workspace.path('kept'))).toContain('rules.sqlite');
 });
 
 test('says with data why the store cannot be read, and answers once it can', async () => {

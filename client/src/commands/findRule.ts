@@ -1,6 +1,7 @@
 /** "Find Rule…": any rule of the workspace by name, tag, metadata and pattern text. Needs no libyara and no trust. */
 import * as vscode from 'vscode';
 import type { App } from '../app.ts';
+import { storeChoice } from '../resultStore.ts';
 import { RulePicker } from '../rulePicker.ts';
 import type { WorkspaceRules } from '../../../server/src/protocol/catalogue.ts';
 
@@ -8,7 +9,7 @@ export async function findRule(app: App): Promise<void> {
   const { workspaceFolders = [] } = vscode.workspace;
   const folders = workspaceFolders.filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
   if (folders.length > 0) {
-    new RulePicker(app, { folders, exclude: excludedGlobs(), trusted: vscode.workspace.isTrusted }).show();
+    new RulePicker(app, { folders, exclude: excludedGlobs(), store: storeChoice() }).show();
     return;
   }
   if (workspaceFolders.length > 0) {

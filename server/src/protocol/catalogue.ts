@@ -1,5 +1,6 @@
 /** What the rule catalogue knows of a rule, and how it is asked. */
 import * as v from 'valibot';
+import { StoreChoice } from './history.ts';
 import { count } from './values.ts';
 
 export const RuleMeta = v.object({ name: v.string(), value: v.union([v.string(), v.number(), v.boolean()]) });
@@ -91,11 +92,11 @@ export const CataloguePlace = v.object({
 });
 export type CataloguePlace = v.InferOutput<typeof CataloguePlace>;
 
-/** The rules of a workspace in an editor; where they are kept is for the service to find. */
+/** The rules of a workspace in an editor. */
 export const WorkspaceRules = v.object({
   ...v.pick(CataloguePlace, ['folders', 'exclude']).entries,
-  /** Whether a store that lies in the workspace may be opened. */
-  trusted: v.boolean(),
+  /** Without a `folder` the store in the workspace is not opened. */
+  store: StoreChoice,
 });
 export type WorkspaceRules = v.InferOutput<typeof WorkspaceRules>;
 

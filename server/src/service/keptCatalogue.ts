@@ -2,9 +2,11 @@
  * The rule catalogue that the host keeps, so that each key that a person types finds it ready: that of one workspace,
  * which gives way when another is asked for.
  */
+import { homedir } from 'node:os';
 import { SearchableCatalogue } from '../catalogue/searchableCatalogue.ts';
 import { EngineError } from '../common/errors.ts';
 import type { CatalogueUpdate, RuleHit, WorkspaceRules } from '../protocol/catalogue.ts';
+import type { StoreChoice } from '../protocol/history.ts';
 import { storePath, userStorePath } from '../store/location.ts';
 import { StoreError } from '../store/storeError.ts';
 
@@ -49,16 +51,20 @@ export class KeptCatalogue {
     const key = JSON.stringify(rules);
     if (this.#kept?.key === key) return this.#kept;
     const earlier = this.#kept;
-    const { folders, exclude, trusted } = rules;
-    const [folder = ''] = folders;
-    const store = trusted ? storePath({ folder }) : userStorePath();
-    const catalogue = new SearchableCatalogue({ store, folders, exclude }, onNotice);
+    const { folders, exclude, store } = rules;
+    const catalogue = new SearchableCatalogue({ store: catalogueStore(store), folders, exclude }, onNotice);
     const kept = { key, catalogue, isRead: false, turn: Promise.resolve() };
     this.#kept = kept;
     await earlier?.turn;
     await earlier?.catalogue[Symbol.asyncDispose]();
     return kept;
   }
+}
+
+/** Unlike a scan, a look for a rule makes no `.cryptex` folder in a workspace. */
+function catalogueStore({ named, folder }: StoreChoice): string {
+  if (named === undefined && folder === undefined) return userStorePath();
+  return storePath({ named, folder: folder ?? homedir() });
 }
 
 /** Updates of a catalogue run one after another: one that was asked for later sees what changed meanwhile. */
