@@ -1,7 +1,8 @@
 /** Bundles every process of the product into `dist/`. One row an entry. `--watch` keeps going. */
 import { context, type BuildOptions, type Plugin } from 'esbuild';
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { bindingPath, grammarPackages } from '../server/src/cryptex/languages/grammars.ts';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -80,6 +81,7 @@ await copyFile(
   join(dist, 'tree-sitter-yara.node'),
 );
 await copyFile(join(root, 'node_modules/sql.js/dist/sql-wasm.wasm'), join(dist, 'sql-wasm.wasm'));
+await copyLanguages();
 const builders = await Promise.all([context(options), context(pageOptions)]);
 for (const builder of builders) {
   if (process.argv.includes('--watch')) {
@@ -88,5 +90,18 @@ for (const builder of builders) {
     // esbuild has printed what is wrong.
     await builder.rebuild().catch(() => (process.exitCode = 1));
     await builder.dispose();
+  }
+}
+
+/** What the dictionary reads source files with: the grammars' bindings for this platform, and the queries of each language. */
+async function copyLanguages(): Promise<void> {
+  await mkdir(join(dist, 'grammars'), { recursive: true });
+  for (const name of grammarPackages)
+    await copyFile(join(root, bindingPath(name)), join(dist, 'grammars', `${name}.node`));
+  const languages = join(root, 'server/src/cryptex/languages');
+  for (const language of await readdir(languages, { withFileTypes: true })) {
+    if (!language.isDirectory()) continue;
+    const queries = join(languages, language.name, 'queries');
+    await cp(queries, join(dist, 'queries', language.name), { recursive: true });
   }
 }

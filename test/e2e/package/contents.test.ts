@@ -17,6 +17,8 @@ const allowed: readonly RegExp[] = [
   /^dist\/(scanPanel|hexView)\.(js|css)$/,
   /^dist\/tree-sitter-yara\.node$/,
   /^dist\/sql-wasm\.wasm$/,
+  /^dist\/grammars\/tree-sitter-(c|cpp|python|powershell|rust|typescript|javascript)\.node$/,
+  /^dist\/queries\/\w+\/(definitions|references)\.scm$/,
   /^client\/media\/.+\.(svg|png|md)$/,
   /^syntaxes\/.+\.json$/,
   new RegExp(String.raw`^node_modules/@koromix/koffi-${ownTarget()}/`),

@@ -12,7 +12,8 @@ import type { Notation } from '../pseudocode/notation.ts';
  * places, and a function directly inside a class, struct, union or enum is a method.
  *
  * `references` captures the names that code uses as `@call`, `@value`, `@type`, `@include`, `@rule`; each belongs to the
- * innermost definition around it, or to the file's module.
+ * innermost definition around it, or to the file's module. `@local` captures names that are declared: inside the
+ * definition around them, calls and values of that name are no references.
  */
 export interface LanguageQueries {
   readonly definitions: Query;
@@ -64,10 +65,14 @@ export interface Language {
    * put otherwise. The tree is made from it; all texts are taken from the source itself.
    */
   readonly legible?: (text: string) => string;
+  /** The types of nodes that are comments; `comment` where absent. */
+  readonly comments?: readonly string[];
   /** Between the parts of a qualified name. */
   readonly separator: '.' | '::';
   /** Its own name, where that is not the text of `nameNode`; undefined when it is not a definition after all. */
-  readonly nameOf?: (found: FoundDefinition) => string | undefined;
+  readonly nameOf?: (found: FoundDefinition, text: string) => string | undefined;
+  /** Its kind, where the query can't tell it. */
+  readonly kindOf?: (found: FoundDefinition) => EntryKind;
   /** Parts of its qualified name that no definition around it gives: the type of an `impl`, of `Type::method` out of line. */
   readonly scopeOf?: (found: FoundDefinition) => readonly string[];
   /** Where it starts and ends, when that is more than its node: with attributes, decorators, `export`. */
@@ -81,7 +86,7 @@ export interface Language {
   readonly docOf: (found: FoundDefinition, text: string) => DocComment | undefined;
   readonly visibilityOf: (found: FoundDefinition, text: string) => Visibility;
   /** Conditions of conditional compilation around it, outermost first. */
-  readonly variantOf?: (found: FoundDefinition) => string | undefined;
+  readonly variantOf?: (found: FoundDefinition, text: string) => string | undefined;
   /** The name of a captured reference, where that is not its text; undefined when it is none after all. */
   readonly referenceNameOf?: (kind: ReferenceKind, node: SyntaxNode, text: string) => string | undefined;
   /** A module without a doc comment where absent. */

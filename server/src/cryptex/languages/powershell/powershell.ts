@@ -1,6 +1,7 @@
 /** PowerShell: functions, filters, workflows, classes and enums of scripts and modules. */
 import type { SyntaxNode } from 'tree-sitter';
 import type { Visibility } from '../../../protocol/cryptex.ts';
+import { loadGrammar } from '../grammars.ts';
 import type { FoundDefinition, FoundModule, Language } from '../language.ts';
 import { commandLinesOf } from './commandLine.ts';
 import { helpOfFile, helpOf } from './help.ts';
@@ -87,9 +88,10 @@ function moduleOf(root: SyntaxNode, text: string, path: string): FoundModule {
   return { kind: /\.psm1$/i.test(path) ? 'module' : 'script', doc: helpOfFile(root, text) };
 }
 
-export const powershell: Omit<Language, 'grammar'> = {
+export const powershell: Language = {
   id: 'powershell',
   extensions: ['.ps1', '.psm1'],
+  grammar: () => loadGrammar('tree-sitter-powershell'),
   legible,
   separator: '.',
   nameOf,

@@ -1,5 +1,6 @@
 /** Python: functions, classes and what their docstrings say. */
 import type { SyntaxNode } from 'tree-sitter';
+import { loadGrammar } from '../grammars.ts';
 import type { FoundDefinition, FoundModule, Language } from '../language.ts';
 import { commandLinesOf } from './commandLine.ts';
 import { docstringOf, moduleDocstringOf } from './docstring.ts';
@@ -45,9 +46,10 @@ function isMainTest(condition: SyntaxNode | null): boolean {
   );
 }
 
-export const python: Omit<Language, 'grammar'> = {
+export const python: Language = {
   id: 'python',
   extensions: ['.py', '.pyw', '.pyi'],
+  grammar: () => loadGrammar('tree-sitter-python'),
   separator: '.',
   extentOf,
   docOf: docstringOf,

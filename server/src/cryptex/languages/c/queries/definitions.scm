@@ -1,0 +1,3 @@
+(function_definition declarator: (_) @name body: (compound_statement) @body) @definition.function
+
+(preproc_function_def name: (identifier) @name) @definition.macro

@@ -1,0 +1,18 @@
+/** The languages of the dictionary, one row each. */
+import { c } from './c/c.ts';
+import type { Language } from './language.ts';
+import { powershell } from './powershell/powershell.ts';
+import { python } from './python/python.ts';
+
+const languages: readonly Language[] = [c, python, powershell];
+
+const byExtension = new Map(languages.flatMap((language) => language.extensions.map((end) => [end, language])));
+
+/** Of file names, in lower case, with the dot. */
+export const sourceExtensions: ReadonlySet<string> = new Set(byExtension.keys());
+
+/** By the end of the file's name; undefined when no language takes the file. */
+export function languageOf(path: string): Language | undefined {
+  const [extension = ''] = /\.[^./\\]*$/.exec(path.toLowerCase()) ?? [];
+  return byExtension.get(extension);
+}
