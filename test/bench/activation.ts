@@ -22,7 +22,7 @@ const names = new Set([...source.matchAll(/\\bvscode\\d*\\.(\\w+)/g)].map((match
 const api = Object.fromEntries([...names].map((name) => [name, any()]));
 const load = Module._load;
 Module._load = (id, ...rest) => (id === 'vscode' ? api : load(id, ...rest));
-const context = new Proxy({ subscriptions: [] }, { get: (target, key) => target[key] ?? any() });
+const context = new Proxy({ subscriptions: [], extension: { packageJSON: { version: '0.0.0' } } }, { get: (target, key) => target[key] ?? any() });
 const began = performance.now();
 const extension = require(process.argv[1]);
 extension.activate(context);
