@@ -222,6 +222,9 @@ test('refreshes a folder alone, keeps files that cannot be read, and refuses ano
   });
   code.leftOut.clear();
   expect(await part.index(options)).toMatchObject({ entries: { obsolete: 2 } });
+  await using whole = code.dictionary();
+  expect(await whole.index({ ...options, folder: 'a' })).toMatchObject({ entries: { total: 4, obsolete: 0 } });
+  expect(await whole.index({ ...options, folder: 'b' })).toMatchObject({ entries: { obsolete: 2 } });
   await using other = code.dictionary(code.folder);
   await expect(other.index(options)).rejects.toMatchObject({ code: 'invalid' });
 });

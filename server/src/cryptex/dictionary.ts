@@ -24,7 +24,10 @@ export interface DictionaryPlace {
   readonly root: string;
 }
 
-export type IndexOptions = Pick<SourceRequest, 'exclude' | 'workers' | 'signal' | 'onProgress'>;
+export interface IndexOptions extends Pick<SourceRequest, 'exclude' | 'workers' | 'signal' | 'onProgress'> {
+  /** The only folder that is looked at, relative to the root of the code base, with `/`; that of the place when absent. */
+  readonly folder?: string | undefined;
+}
 
 export class Dictionary implements AsyncDisposable {
   readonly #store: Store;
@@ -73,7 +76,7 @@ export class Dictionary implements AsyncDisposable {
     const stored = await this.#read((rows) => rows.state());
     const root = stored?.root ?? this.#root;
     const isCurrent = stored?.contentVersion === contentVersion;
-    const inRoot = folderIn(root, this.#root);
+    const inRoot = options.folder ?? folderIn(root, this.#root);
     const folder = isCurrent ? inRoot : '';
     const files = await this.#read((rows) => rows.files());
     const known = new Map<string, KnownSource>(
