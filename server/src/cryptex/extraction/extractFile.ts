@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { Tree } from 'tree-sitter';
-import type { ExtractedFile, ExtractedSymbol } from '../../protocol/cryptex.ts';
+import type { EntryKind, ExtractedFile, ExtractedSymbol } from '../../protocol/cryptex.ts';
 import type { FoundCommandLine, FoundDefinition } from '../languages/language.ts';
 import { languageOf } from '../languages/languages.ts';
 import { loadLanguage, type LoadedLanguage } from '../languages/loadLanguage.ts';
@@ -24,6 +24,9 @@ export async function extractSource(path: string, bytes: Uint8Array): Promise<Ex
   const language = languageOf(path);
   return language && new Extraction(await loadLanguage(language), path, text).file();
 }
+
+/** Kinds whose bodies are statements. */
+const runs: ReadonlySet<EntryKind> = new Set(['function', 'method']);
 
 class Extraction {
   readonly #loaded: LoadedLanguage;
@@ -86,7 +89,7 @@ class Extraction {
     const { notation, pseudocodeOf } = this.#loaded.language;
     const { text } = this.#source;
     if (pseudocodeOf) return pseudocodeOf(found, text);
-    return notation && found.body ? renderPseudocode(found, notation, text) : '';
+    return notation && found.body && runs.has(found.kind) ? renderPseudocode(found, notation, text) : '';
   }
 
   #module(): ExtractedSymbol {

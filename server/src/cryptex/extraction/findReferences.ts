@@ -74,8 +74,11 @@ export function findReferences(
     }
     leave(around, startIndex);
     const uses = around.at(-1) ?? module;
-    if (capture === 'local') uses.declare(text.slice(startIndex, node.endIndex));
-    if (capture === 'local' || startIndex === counted) continue;
+    if (capture === 'local') {
+      uses.declare(text.slice(startIndex, node.endIndex));
+      counted = startIndex;
+    }
+    if (startIndex === counted) continue;
     const kind = v.parse(ReferenceKind, capture);
     const name = nameOf(kind, node);
     if (name === undefined || name === '') continue;

@@ -5,15 +5,15 @@ import type { TextRange } from './sourceText.ts';
 /** Files that are none of the language have thousands; these tell enough. */
 const most = 100;
 
-/** Outermost errors, and the places of what is missing; in order. */
+/** The outermost errors, in order. A token that is only missing, as a semicolon is behind a macro, hides nothing. */
 export function syntaxErrorsOf(tree: Tree): TextRange[] {
   const found: TextRange[] = [];
   if (!tree.rootNode.hasError) return found;
   const cursor = tree.walk();
   for (;;) {
-    const { startIndex, endIndex, nodeIsMissing } = cursor;
+    const { startIndex, endIndex } = cursor;
     const isError = cursor.nodeType === 'ERROR';
-    if (isError || nodeIsMissing) found.push({ startIndex, endIndex });
+    if (isError) found.push({ startIndex, endIndex });
     if (found.length === most) return found;
     if (!isError && cursor.currentNode.hasError && cursor.gotoFirstChild()) continue;
     while (!cursor.gotoNextSibling()) if (!cursor.gotoParent()) return found;

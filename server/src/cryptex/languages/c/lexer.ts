@@ -16,3 +16,8 @@ export function codeOnly(text: string): string {
       : match.replace(/[^\r\n]/g, ' '),
   );
 }
+
+/** The text with a space in place of each comment. */
+export function withoutComments(text: string): string {
+  return text.replace(skipped, (match) => (/^\/[/*]/.test(match) ? ' ' : match));
+}

@@ -1,3 +1,10 @@
+; Names where they are declared use nothing.
+(struct_specifier name: (type_identifier) @local body: (_))
+(union_specifier name: (type_identifier) @local body: (_))
+(enum_specifier name: (type_identifier) @local body: (_))
+(type_definition declarator: (type_identifier) @local)
+(type_definition declarator: (pointer_declarator declarator: (type_identifier) @local))
+
 (call_expression function: (identifier) @call)
 (call_expression function: (parenthesized_expression (identifier) @call))
 
