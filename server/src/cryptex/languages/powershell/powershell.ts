@@ -3,6 +3,7 @@ import type { SyntaxNode } from 'tree-sitter';
 import type { Visibility } from '../../../protocol/cryptex.ts';
 import { loadGrammar } from '../grammars.ts';
 import type { FoundDefinition, FoundModule, Language } from '../language.ts';
+import { signatureText } from '../signature.ts';
 import { commandLinesOf } from './commandLine.ts';
 import { helpOfFile, helpOf } from './help.ts';
 import { legible } from './legible.ts';
@@ -17,34 +18,20 @@ function nameOf({ nameNode }: FoundDefinition): string | undefined {
 function signatureOf(found: FoundDefinition, text: string): string {
   const { node, body } = found;
   const brace = node.children.find(({ type }) => type === '{');
-  const head = oneLine(text.slice(startOf(node, text), brace?.startIndex ?? node.endIndex));
+  const head = signatureText(node, text, startOf(node, text), brace?.startIndex ?? node.endIndex);
   const parameters = body?.namedChildren.find(({ type }) => type === 'param_block');
-  return parameters ? `${head} ${oneLine(withoutComments(parameters, text))}` : head;
+  return parameters ? `${head} ${signatureText(parameters, text, parameters.startIndex, parameters.endIndex)}` : head;
 }
 
 /** The attributes of a class or enum stand on lines of their own above it. */
 function startOf(node: SyntaxNode, text: string): number {
-  const [above = ''] = /(?:\[\w[^\r\n]*\]\s*)*$/.exec(text.slice(0, node.startIndex)) ?? [];
-  return node.type === 'class_statement' || node.type === 'enum_statement'
-    ? node.startIndex - above.length
-    : node.startIndex;
-}
-
-function withoutComments(node: SyntaxNode, text: string): string {
-  let out = '';
-  let from = node.startIndex;
-  for (const comment of node.descendantsOfType('comment')) {
-    out += text.slice(from, comment.startIndex);
-    from = comment.endIndex;
+  if (node.type !== 'class_statement' && node.type !== 'enum_statement') return node.startIndex;
+  let start = node.startIndex;
+  for (;;) {
+    const [above] = /(?<=^|\n)[ \t]*\[\w[^\r\n]*\]\s*$/.exec(text.slice(Math.max(0, start - 1000), start)) ?? [];
+    if (above === undefined) return start;
+    start -= above.trimStart().length;
   }
-  return out + text.slice(from, node.endIndex);
-}
-
-function oneLine(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .replace(/(?<=[([]) | (?=[)\],])/g, '')
-    .trim();
 }
 
 function visibilityOf(found: FoundDefinition, text: string): Visibility {

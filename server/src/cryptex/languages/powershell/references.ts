@@ -6,7 +6,7 @@ export function referenceNameOf(kind: ReferenceKind, node: SyntaxNode, text: str
   const written = text.slice(node.startIndex, node.endIndex);
   switch (kind) {
     case 'call':
-      return node.type === 'invokation_expression' ? methodName(node, text) : commandName(node, written);
+      return node.type === 'member_name' ? methodName(node, text) : commandName(node, written);
     case 'include':
       return node.type === 'comment' ? usedModule(written) : includedFile(node, written, text);
     case 'value':
@@ -40,17 +40,15 @@ function isImport(name: string): boolean {
 
 /** Of a method: with its class, where the class is named or is the one around. */
 function methodName(node: SyntaxNode, text: string): string | undefined {
-  const object = node.firstNamedChild;
-  const member = node.namedChildren.find(({ type }) => type === 'member_name');
-  if (!object || !member) return undefined;
-  const name = text.slice(member.startIndex, member.endIndex);
-  if (!/^\w+$/.test(name)) return undefined;
+  const object = node.parent?.firstNamedChild;
+  const name = text.slice(node.startIndex, node.endIndex);
+  if (!object || !/^\w+$/.test(name)) return undefined;
   if (object.type === 'type_literal') {
     const type = text.slice(object.startIndex + 1, object.endIndex - 1).trim();
     return name.toLowerCase() === 'new' ? type : `${type}.${name}`;
   }
   if (object.type !== 'variable' || object.text.toLowerCase() !== '$this') return name;
-  for (let at = node.parent; at; at = at.parent)
+  for (let at: SyntaxNode | null = node.parent; at; at = at.parent)
     if (at.type === 'class_statement') return `${at.firstNamedChild?.text ?? ''}.${name}`;
   return name;
 }

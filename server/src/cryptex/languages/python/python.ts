@@ -4,12 +4,20 @@ import { loadGrammar } from '../grammars.ts';
 import type { FoundDefinition, FoundModule, Language } from '../language.ts';
 import { commandLinesOf } from './commandLine.ts';
 import { docstringOf, moduleDocstringOf } from './docstring.ts';
+import { signatureText } from '../signature.ts';
 import { referenceNameOf } from './references.ts';
 
 /** With its decorators, and without the comments that follow its last statement. */
 function extentOf({ node }: FoundDefinition): { startIndex: number; endIndex: number } {
   const start = node.parent?.type === 'decorated_definition' ? node.parent : node;
   return { startIndex: start.startIndex, endIndex: endOfCode(node) };
+}
+
+/** With decorators, and without the colon. */
+function signatureOf({ node, body }: FoundDefinition, text: string): string {
+  const start = node.parent?.type === 'decorated_definition' ? node.parent : node;
+  const end = body?.startIndex ?? node.endIndex;
+  return signatureText(start, text, start.startIndex, end).replace(/ ?:$/, '');
 }
 
 function endOfCode(node: SyntaxNode): number {
@@ -52,6 +60,7 @@ export const python: Language = {
   grammar: () => loadGrammar('tree-sitter-python'),
   separator: '.',
   extentOf,
+  signatureOf,
   docOf: docstringOf,
   visibilityOf,
   referenceNameOf,

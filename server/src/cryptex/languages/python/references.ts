@@ -30,7 +30,7 @@ export function referenceNameOf(kind: ReferenceKind, node: SyntaxNode): string |
     case 'type':
       return builtinTypes.has(node.text) ? undefined : written(node);
     case 'call':
-      return callName(node);
+      return callName(node.parent?.childForFieldName('attribute')?.id === node.id ? node.parent : node);
     case 'rule':
       return undefined;
   }

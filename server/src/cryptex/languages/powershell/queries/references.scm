@@ -1,7 +1,7 @@
 ; Which of these are commands, which dot-sourced files and imported modules: `referenceNameOf`.
 (command command_name: (_) @call)
 (command command_name: (_) @include)
-(invokation_expression) @call
+(invokation_expression (member_name) @call)
 
 ; `using module …` is a comment to the grammar (see legible.ts).
 (comment) @include

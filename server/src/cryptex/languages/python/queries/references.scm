@@ -1,7 +1,10 @@
-(call function: [(identifier) (attribute)] @call)
+; Of a chain of names the last is captured: `a().b().c()` has three calls, which all begin with `a`.
+(call function: (identifier) @call)
+(call function: (attribute attribute: (identifier) @call))
 
 ; A decorator without arguments is called too.
-(decorator [(identifier) (attribute)] @call)
+(decorator (identifier) @call)
+(decorator (attribute attribute: (identifier) @call))
 
 ; Functions and classes handed over, kept, returned. Names of other things are sorted out by `referenceNameOf`.
 (argument_list [(identifier) (attribute)] @value)

@@ -1,0 +1,6 @@
+; inherits: typescript
+(jsx_opening_element name: (identifier) @call)
+(jsx_opening_element name: (member_expression property: (_) @call))
+(jsx_self_closing_element name: (identifier) @call)
+(jsx_self_closing_element name: (member_expression property: (_) @call))
+(jsx_expression [(identifier) (member_expression)] @value)

@@ -1,0 +1,3 @@
+(rule_declaration
+  name: (identifier) @name
+  condition: (condition_section)? @body) @definition.rule
