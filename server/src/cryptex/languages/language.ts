@@ -5,7 +5,8 @@ import type { CliOption, EntryKind, ReferenceKind, SourceLanguage, Visibility } 
 import type { Notation } from '../pseudocode/notation.ts';
 
 /**
- * The queries of a language, each a file `queries/NAME.scm` in its folder.
+ * The queries of a language, each a file `queries/NAME.scm` in its folder. One whose first line is `; inherits: FOLDER`
+ * has those of that folder too.
  *
  * `definitions` captures whole definitions as `@definition.KIND` (kinds of EntryKind), with `@name` and, where there is
  * one, `@body` inside; the signature is the text before the body. Definitions inside definitions are found by their
@@ -56,6 +57,8 @@ export interface FoundCommandLine {
 
 export interface Language {
   readonly id: SourceLanguage;
+  /** The folder of its queries, where that is not its id. */
+  readonly queries?: string;
   /** Of file names, in lower case, with the dot. */
   readonly extensions: readonly string[];
   /** Loaded with the first file of the language. */

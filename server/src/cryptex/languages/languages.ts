@@ -1,10 +1,14 @@
 /** The languages of the dictionary, one row each. */
 import { c } from './c/c.ts';
+import { javascript } from './javascript/javascript.ts';
 import type { Language } from './language.ts';
 import { powershell } from './powershell/powershell.ts';
 import { python } from './python/python.ts';
+import { rust } from './rust/rust.ts';
+import { tsx, typescript } from './typescript/typescript.ts';
+import { yara } from './yara/yara.ts';
 
-const languages: readonly Language[] = [c, python, powershell];
+const languages: readonly Language[] = [c, python, powershell, rust, typescript, tsx, javascript, yara];
 
 const byExtension = new Map(languages.flatMap((language) => language.extensions.map((end) => [end, language])));
 

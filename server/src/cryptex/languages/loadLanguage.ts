@@ -26,8 +26,8 @@ async function load(language: Language): Promise<LoadedLanguage> {
   parser.setLanguage(grammar);
   const comments = (language.comments ?? ['comment']).map((type) => `(${type}) @comment`).join('\n');
   const [definitions, references] = await Promise.all([
-    readQuery(language.id, 'definitions'),
-    readQuery(language.id, 'references'),
+    readQuery(language.queries ?? language.id, 'definitions'),
+    readQuery(language.queries ?? language.id, 'references'),
   ]);
   return {
     language,
@@ -42,7 +42,8 @@ async function load(language: Language): Promise<LoadedLanguage> {
 
 const chunk = 16 * 1024;
 
-function readQuery(language: string, name: string): Promise<string> {
+/** With what it inherits before it. */
+async function readQuery(language: string, name: string): Promise<string> {
   // Beside the bundle in a package; in the folder of the language in a checkout.
   const places = [
     join(import.meta.dirname, 'queries', language, `${name}.scm`),
@@ -50,5 +51,7 @@ function readQuery(language: string, name: string): Promise<string> {
   ];
   const place = places.find((path) => existsSync(path));
   if (place === undefined) throw new Error(`The query ${name} of ${language} is missing (${places.join(' and ')}).`);
-  return readFile(place, 'utf8');
+  const query = await readFile(place, 'utf8');
+  const [, inherited] = /^; inherits: (\w+)/.exec(query) ?? [];
+  return inherited === undefined ? query : `${await readQuery(inherited, name)}\n${query}`;
 }

@@ -3,6 +3,7 @@ import type { SyntaxNode } from 'tree-sitter';
 import type { ReferenceKind, Visibility } from '../../../protocol/cryptex.ts';
 import { loadGrammar } from '../grammars.ts';
 import type { DocComment, FoundDefinition, FoundModule, Language } from '../language.ts';
+import { commandLinesOf } from './commandLine.ts';
 import { variantAt } from './conditionals.ts';
 import { docBefore, fileDoc } from './docs.ts';
 import { legible } from './legible.ts';
@@ -98,5 +99,6 @@ export const c: Language = {
   variantOf,
   referenceNameOf,
   moduleOf,
+  commandLinesOf,
   notation: cNotation,
 };

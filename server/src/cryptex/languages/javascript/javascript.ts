@@ -1,9 +1,11 @@
 /** JavaScript, with the elements of JSX. */
 import { ecmascript } from '../ecmascript/ecmascript.ts';
+import { loadGrammar } from '../grammars.ts';
 import type { Language } from '../language.ts';
 
-export const javascript: Omit<Language, 'grammar'> = {
+export const javascript: Language = {
   ...ecmascript,
   id: 'javascript',
   extensions: ['.js', '.mjs', '.cjs', '.jsx'],
+  grammar: () => loadGrammar('tree-sitter-javascript'),
 };

@@ -88,7 +88,7 @@ class Reader {
   }
 
   #begin(call: SyntaxNode, called: string, given: Arguments): Parser {
-    const named = stringValue(given.named.get('prog'));
+    const named = stringValue(given.named.get('prog') ?? (called === 'OptionParser' ? undefined : given.positional[0]));
     const own = call.childForFieldName('function')?.text;
     const helps = given.named.get('add_help')?.text !== 'False' && given.named.get('add_help_option')?.text !== 'False';
     const parser = this.#add(named ?? this.#tool, call, given, helps ? ['-h', '--help'] : []);

@@ -26,9 +26,10 @@ function headComment(root: SyntaxNode, text: string): DocComment | undefined {
 }
 
 function docOf(statement: SyntaxNode | undefined): DocComment | undefined {
-  const literal = statement?.type === 'expression_statement' ? statement.firstNamedChild : undefined;
-  const value =
-    literal?.type === 'string' || literal?.type === 'concatenated_string' ? stringValue(literal) : undefined;
+  let literal = statement?.type === 'expression_statement' ? statement.firstNamedChild : undefined;
+  while (literal?.type === 'parenthesized_expression') literal = literal.firstNamedChild;
+  const isString = literal?.type === 'string' || literal?.type === 'concatenated_string';
+  const value = isString ? stringValue(literal) : undefined;
   if (!literal || value === undefined) return undefined;
   const description = descriptionOf(value);
   return description === ''

@@ -1,6 +1,7 @@
 /** Rust: functions, methods of impls and traits, types, modules and macros. */
 import type { SyntaxNode } from 'tree-sitter';
 import type { Visibility } from '../../../protocol/cryptex.ts';
+import { loadGrammar } from '../grammars.ts';
 import type { FoundDefinition, FoundModule, Language } from '../language.ts';
 import { signatureText } from '../signature.ts';
 import { commandLinesOf } from './clap.ts';
@@ -65,10 +66,11 @@ function moduleOf(root: SyntaxNode, text: string): FoundModule {
   return { kind: /^#!(?!\s*\[)/.test(text) ? 'script' : 'module', doc: moduleDocOf(root, text) };
 }
 
-export const rust: Omit<Language, 'grammar'> = {
+export const rust: Language = {
   id: 'rust',
   comments: ['line_comment', 'block_comment'],
   extensions: ['.rs'],
+  grammar: () => loadGrammar('tree-sitter-rust'),
   separator: '::',
   scopeOf,
   extentOf,

@@ -57,12 +57,16 @@ function indented(each: readonly string[]): string[] {
   return each.map((line) => `  ${line}`);
 }
 
-/** Up to `end`, with one space for any run of space and comments outside of strings. */
+/** A string, or a regular expression, which stands in a condition only behind `matches`. */
+const literal = String.raw`("(?:[^"\\\r\n]|\\.)*"|(?<=\bmatches\s*)\/(?:[^/\\\r\n]|\\.)+\/)`;
+const space = new RegExp(String.raw`${literal}|(?:\/\*[^]*?(?:\*\/|$)|\/\/[^\n]*|\s)+`, 'g');
+const inner = new RegExp(String.raw`${literal}|(?<=[([]) | (?=[)\],])`, 'g');
+
+/** Up to `end`, with one space for any run of space and comments outside of literals. */
 function inOneLine(expression: SyntaxNode, text: string, end = expression.endIndex): string {
   return text
     .slice(expression.startIndex, end)
-    .replace(/("(?:[^"\\\r\n]|\\.)*")|\/\*[^]*?(?:\*\/|$)|\/\/[^\n]*|\s+/g, (_, string?: string) => string ?? ' ')
-    .replace(/("(?:[^"\\\r\n]|\\.)*")| {2,}/g, (_, string?: string) => string ?? ' ')
-    .replace(/("(?:[^"\\\r\n]|\\.)*")|(?<=[([]) | (?=[)\],])/g, (_, string?: string) => string ?? '')
+    .replace(space, (_, kept?: string) => kept ?? ' ')
+    .replace(inner, (_, kept?: string) => kept ?? '')
     .trim();
 }

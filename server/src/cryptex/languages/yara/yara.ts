@@ -81,12 +81,27 @@ function takesTruth(node: SyntaxNode): boolean {
   return true;
 }
 
+interface Loop {
+  readonly startIndex: number;
+  readonly endIndex: number;
+  readonly variables: ReadonlySet<string>;
+}
+
+const loops = new WeakMap<object, readonly Loop[]>();
+
+/** Whether a loop around it has a variable of that name. Loops are looked up by place: conditions are trees of any depth. */
 function isVariable(node: SyntaxNode): boolean {
-  for (let at = node.parent; at; at = at.parent) {
-    const variables = [...at.childrenForFieldName('variables'), ...at.childrenForFieldName('variable')];
-    if (variables.some(({ text }) => text === node.text)) return true;
+  let known = loops.get(node.tree);
+  if (!known) {
+    known = node.tree.rootNode.descendantsOfType('for_in_expression').map((loop) => ({
+      startIndex: loop.startIndex,
+      endIndex: loop.endIndex,
+      variables: new Set(loop.childrenForFieldName('variables').map(({ text }) => text)),
+    }));
+    loops.set(node.tree, known);
   }
-  return false;
+  const at = node.startIndex;
+  return known.some((loop) => loop.startIndex <= at && at < loop.endIndex && loop.variables.has(node.text));
 }
 
 export const yara: Language = {
