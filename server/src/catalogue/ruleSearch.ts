@@ -5,7 +5,7 @@
  * few milliseconds, less than an index of words would save, and finds parts of words and of hex patterns too.
  */
 import type { CatalogueRule, FoundRule } from '../protocol/catalogue.ts';
-import { nameScore, type Score } from './nameScore.ts';
+import { nameScore, type Score } from '../common/nameScore.ts';
 
 interface Entry {
   readonly rule: CatalogueRule;

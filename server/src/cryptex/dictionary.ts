@@ -15,6 +15,7 @@ import { contentVersion } from './content.ts';
 import { graphOf, type Graph, type GraphOptions } from './dependencies.ts';
 import { entryView } from './entryView.ts';
 import { reindex, type ReadSource, type SourcesSeen } from './reindex.ts';
+import { DictionarySearch } from './search/dictionarySearch.ts';
 import type { KnownSource, ReadSources, SourceRequest } from './sourceEvents.ts';
 
 export interface DictionaryPlace {
@@ -34,6 +35,7 @@ export class Dictionary implements AsyncDisposable {
   readonly #root: string;
   readonly #onNotice: (message: string) => void;
   readonly #readSources: ReadSources;
+  readonly #search = new DictionarySearch();
 
   /**
    * Nothing is read before the first question.
@@ -138,17 +140,24 @@ export class Dictionary implements AsyncDisposable {
     });
   }
 
-  /** The best first: those whose symbol or codename fit, then those whose texts do. */
+  /**
+   * The best first: those whose names fit, then those whose texts do; see `SearchIndex`. The first question reads all
+   * names and texts.
+   */
   async search(query: string, limit: number): Promise<EntryBrief[]> {
-    const question = { grouping: 'family' as const, path: [], filter: query, from: 0, limit };
     return await this.#read(async (rows) => {
-      const { groups } = await childrenOf(rows, question);
-      const found: EntryBrief[] = [];
-      for (const { key } of groups) {
-        if (found.length < limit) found.push(...(await childrenOf(rows, { ...question, path: [key] })).entries);
-      }
-      return found.slice(0, limit);
+      const ids = (await this.#search.find(rows, query, limit)).map(({ id }) => id);
+      const entries = new Map((await rows.byIds(ids)).map((entry) => [entry.id, entry]));
+      return ids.flatMap((id) => {
+        const entry = entries.get(id);
+        return entry ? [briefOf(entry)] : [];
+      });
     });
+  }
+
+  /** Makes the search ready, so that the next question need not wait for that. */
+  async prepare(): Promise<void> {
+    await this.#read((rows) => this.#search.prepare(rows));
   }
 
   /**

@@ -23,6 +23,12 @@ export interface ListedEntry extends StoredEntry {
   readonly file_owner: string | null;
 }
 
+/** What a search needs of an entry. */
+export type SearchRow = Pick<
+  StoredEntry,
+  'id' | 'file_id' | 'position' | 'codename' | 'qualified_name' | 'summary' | 'state'
+>;
+
 /** What holds for the whole dictionary. */
 export const StoredDictionary = v.object({
   /** The folder of the code base, absolute. */
@@ -85,9 +91,10 @@ export class DictionaryRows {
     return row?.content ?? undefined;
   }
 
-  /** Packed words of all files that have some. */
-  async fileWords(): Promise<{ id: number; words: Uint8Array }[]> {
-    const rows = await this.database.queries.selectFrom('dictionary_files').select(['id', 'words']).execute();
+  /** Packed words of these files, or of all, where they have some. */
+  async fileWords(ids?: readonly number[]): Promise<{ id: number; words: Uint8Array }[]> {
+    const query = this.database.queries.selectFrom('dictionary_files').select(['id', 'words']);
+    const rows = await (ids ? query.where('id', 'in', ids) : query).execute();
     return rows.flatMap(({ id, words }) => (words ? [{ id, words }] : []));
   }
 
@@ -199,6 +206,16 @@ export class DictionaryRows {
       .groupBy(value);
     if (where) query = query.where(where);
     return await query.execute();
+  }
+
+  /** Entries that have changed since a revision of the dictionary, in the order of their files. */
+  async searchRows(revision: number): Promise<SearchRow[]> {
+    return await this.database.queries
+      .selectFrom('dictionary_entries')
+      .select(['id', 'file_id', 'position', 'codename', 'qualified_name', 'summary', 'state'])
+      .where('changed_in', '>', revision)
+      .orderBy('file_id')
+      .execute();
   }
 
   async edits(entry?: number): Promise<StoredEdit[]> {

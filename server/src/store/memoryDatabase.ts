@@ -19,7 +19,6 @@ export class MemoryDatabase implements Disposable {
   private constructor(database: Database) {
     this.#database = database;
     this.queries = new Kysely<Tables>({ dialect: sqliteDialect(() => database) });
-    this.#applySettings();
   }
 
   /**
@@ -37,6 +36,7 @@ export class MemoryDatabase implements Disposable {
     if (bytes && !isWhole(bytes)) throw damaged(path, 'it is not a whole SQLite database');
     const memory = new MemoryDatabase(new Database(bytes));
     try {
+      memory.#applySettings();
       await memory.#bringUpToDate(path, steps);
       return memory;
     } catch (error) {
@@ -83,8 +83,14 @@ export class MemoryDatabase implements Disposable {
     this.#database.close();
   }
 
+  /**
+   * All of it is in memory, so journals may be as well; with SQLite's own cache of 2 MB a large write would go through the
+   * emulated file system again and again.
+   */
   #applySettings(): void {
-    this.run('PRAGMA foreign_keys = ON');
+    this.run(
+      'PRAGMA foreign_keys = ON; PRAGMA journal_mode = MEMORY; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -262144',
+    );
   }
 
   async #bringUpToDate(path: string, steps: readonly Migration[]): Promise<void> {

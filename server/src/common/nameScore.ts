@@ -1,4 +1,4 @@
-/** How well a word fits the name of a rule. */
+/** How well a word fits the name of a rule or a symbol. */
 
 /** More is better; 0 is no fit. */
 export type Score = number;
@@ -22,7 +22,7 @@ export function nameScore(lower: string, name: string, word: string): Score {
  * Whether the letters of the word are in the name in this order, each at the start of a part or right behind the one
  * before: `cobs` and `csb` fit `CobaltStrike_Beacon`, as people shorten names, and `cbe` does not fit every long name.
  */
-function isScattered(lower: string, name: string, word: string): boolean {
+export function isScattered(lower: string, name: string, word: string): boolean {
   if (word.length < 2) return false;
   let at = -1;
   for (const letter of word) {
@@ -38,14 +38,25 @@ function isScattered(lower: string, name: string, word: string): boolean {
   return true;
 }
 
-function beginsPart(name: string, at: number): boolean {
+/** Whether a part of the name begins there: at its start, behind a separator, with a capital or a digit. */
+export function beginsPart(name: string, at: number): boolean {
   if (at === 0) return true;
   const before = name.charCodeAt(at - 1);
   const here = name.charCodeAt(at);
-  return before === underscore || (isUpper(here) && !isUpper(before)) || (isDigit(here) && !isDigit(before));
+  return (
+    before === underscore ||
+    before === hyphen ||
+    before === dot ||
+    before === colon ||
+    (isUpper(here) && !isUpper(before)) ||
+    (isDigit(here) && !isDigit(before))
+  );
 }
 
 const underscore = '_'.charCodeAt(0);
+const hyphen = '-'.charCodeAt(0);
+const dot = '.'.charCodeAt(0);
+const colon = ':'.charCodeAt(0);
 
 function isUpper(code: number): boolean {
   return code >= 65 && code <= 90;
