@@ -13,6 +13,7 @@ const entries: Readonly<Record<string, string>> = {
   serviceProcess: 'client/src/serviceProcess.ts',
   languageServer: 'server/src/lsp/main.ts',
   libyaraWorker: 'server/src/engine/worker/main.ts',
+  extractionWorker: 'server/src/cryptex/extraction/worker/main.ts',
   serviceHost: 'server/src/service/main.ts',
   cli: 'server/src/cli/main.ts',
   obtainLibyara: 'native/libyara/obtain/main.ts',

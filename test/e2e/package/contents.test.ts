@@ -13,7 +13,7 @@ const allowed: readonly RegExp[] = [
   /^readme\.md$/i,
   /^changelog\.md$/i,
   /^LICENSE(\.txt)?$/,
-  /^dist\/(extension|languageClientLibrary|serviceProcess|languageServer|libyaraWorker|serviceHost|cli|obtainLibyara)\.cjs$/,
+  /^dist\/(extension|languageClientLibrary|serviceProcess|languageServer|libyaraWorker|extractionWorker|serviceHost|cli|obtainLibyara)\.cjs$/,
   /^dist\/(scanPanel|hexView)\.(js|css)$/,
   /^dist\/tree-sitter-yara\.node$/,
   /^dist\/sql-wasm\.wasm$/,
