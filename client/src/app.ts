@@ -1,6 +1,8 @@
 /** What commands work with. */
 import type * as vscode from 'vscode';
 import type { CompileProblems } from './compileProblems.ts';
+import type { Dictionary } from './dictionary/dictionary.ts';
+import type { Indexing } from './dictionary/indexing.ts';
 import type { EngineStateStore } from './engineState.ts';
 import type { YaraLanguageClient } from './languageClient.ts';
 import type { Logs } from './logs.ts';
@@ -8,6 +10,8 @@ import type { SafeIndexPreviews } from './safeIndex/previews.ts';
 import type { ScanController } from './scanController.ts';
 import type { ServiceClient } from './serviceClient.ts';
 import type { Comparisons } from './history/comparisons.ts';
+import type { DictionaryTree } from './views/dictionaryTree/dictionaryTree.ts';
+import type { EntryPanels } from './views/entryView/entryPanels.ts';
 import type { HexViews } from './views/hexView/hexViews.ts';
 
 export interface App {
@@ -21,6 +25,10 @@ export interface App {
   readonly comparisons: Comparisons;
   readonly problems: CompileProblems;
   readonly safeIndexes: SafeIndexPreviews;
+  readonly dictionary: Dictionary;
+  readonly indexing: Indexing;
+  readonly entryTree: DictionaryTree;
+  readonly entries: EntryPanels;
   /** Of the extension. */
   readonly version: string;
 }

@@ -32,12 +32,30 @@ export const commands = {
   'cryptex.scan.export': { palette: true },
   'cryptex.scan.history': { palette: true },
   'cryptex.scan.clear': { palette: true },
+  'cryptex.dictionary.index': { palette: true },
+  'cryptex.dictionary.cancelIndex': { palette: true },
+  'cryptex.dictionary.search': { palette: true },
+  'cryptex.dictionary.goToEntry': { palette: true },
+  'cryptex.dictionary.reveal': { palette: true },
+  'cryptex.dictionary.copyCodename': { palette: true },
+  'cryptex.dictionary.suggestSummary': { palette: true },
+  'cryptex.dictionary.groupBy': { palette: true },
+  'cryptex.dictionary.filter': { palette: true },
+  'cryptex.dictionary.clearFilter': { palette: true },
+  'cryptex.dictionary.openEntry': { palette: false },
+  'cryptex.dictionary.openSource': { palette: false },
+  'cryptex.dictionary.showMore': { palette: false },
+  'cryptex.dictionary.lookAgain': { palette: false },
 } as const satisfies Readonly<Record<string, CommandContribution>>;
 export type CommandId = keyof typeof commands;
 
 export const viewContainer = 'cryptex';
 export const scanView = 'cryptex.scan';
-export const views = { [scanView]: { container: viewContainer } } as const;
+export const dictionaryView = 'cryptex.dictionary';
+export const views = {
+  [scanView]: { container: viewContainer },
+  [dictionaryView]: { container: viewContainer },
+} as const;
 
 /** The editor that shows bytes. */
 export const hexView = 'cryptex.hexView';
@@ -46,6 +64,10 @@ export const hexView = 'cryptex.hexView';
 export const contextKeys = {
   scanning: 'cryptex.scanning',
   hasScanResults: 'cryptex.hasScanResults',
+  /** A `Standing` of the dictionary. */
+  dictionary: 'cryptex.dictionaryStanding',
+  indexing: 'cryptex.indexing',
+  filtered: 'cryptex.dictionaryFiltered',
 } as const;
 
 export type SettingScope = 'machine' | 'machine-overridable' | 'resource' | 'window';
@@ -72,6 +94,8 @@ export const settings = {
   'cryptex.store.keepScans': { scope: 'window', schema: v.fallback(atLeastOne, defaultRetention.scans) },
   'cryptex.store.keepDays': { scope: 'window', schema: v.fallback(atLeastOne, defaultRetention.days) },
   'cryptex.store.keepMegabytes': { scope: 'window', schema: v.fallback(atLeastOne, defaultRetention.megabytes) },
+  'cryptex.dictionary.codeLens': { scope: 'resource', schema: v.fallback(v.boolean(), false) },
+  'cryptex.dictionary.followCursor': { scope: 'window', schema: v.fallback(v.boolean(), false) },
   'yara.trace.server': { scope: 'window', schema: v.fallback(v.picklist(['off', 'messages', 'verbose']), 'off') },
 } as const satisfies Readonly<Record<string, { scope: SettingScope; schema: v.GenericSchema }>>;
 export type SettingId = keyof typeof settings;

@@ -2,8 +2,12 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { App } from './app.ts';
+import { revealInTree } from './commands/entries.ts';
 import { registerCommands } from './commands/registry.ts';
 import { CompileProblems } from './compileProblems.ts';
+import { Dictionary } from './dictionary/dictionary.ts';
+import { registerEditorFeatures } from './dictionary/editorFeatures.ts';
+import { Indexing } from './dictionary/indexing.ts';
 import { EngineStateStore } from './engineState.ts';
 import { Comparisons } from './history/comparisons.ts';
 import { YaraLanguageClient } from './languageClient.ts';
@@ -14,6 +18,9 @@ import { ScanController } from './scanController.ts';
 import { ServiceClient } from './serviceClient.ts';
 import { readSetting } from './settings.ts';
 import { registerStatusItem } from './statusItem.ts';
+import { DictionaryTree } from './views/dictionaryTree/dictionaryTree.ts';
+import { followCursor } from './views/dictionaryTree/followCursor.ts';
+import { EntryPanels } from './views/entryView/entryPanels.ts';
 import { HexViews } from './views/hexView/hexViews.ts';
 import { registerScanPanel } from './views/scanPanel/panel.ts';
 
@@ -31,8 +38,14 @@ export function activate(context: vscode.ExtensionContext): void {
     app.comparisons,
     app.problems,
     app.safeIndexes,
+    app.dictionary,
+    app.indexing,
+    app.entryTree,
+    app.entries,
     registerCommands(app),
     registerScanPanel(app),
+    registerEditorFeatures(app.dictionary, app.logs),
+    followCursor(app.dictionary, app.entryTree, app.logs),
     registerStatusItem(app.engine, app.scans),
     detectRuleFiles(),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void logged(app, app.language.trust())),
@@ -50,7 +63,7 @@ export async function deactivate(): Promise<void> {
   await language?.stop();
 }
 
-function buildApp({ extensionUri, extension }: vscode.ExtensionContext): App {
+function buildApp({ extensionUri, extension, workspaceState }: vscode.ExtensionContext): App {
   const { version } = v.parse(v.object({ version: v.string() }), extension.packageJSON);
   const program = (name: string): string => vscode.Uri.joinPath(extensionUri, 'dist', name).fsPath;
   const logs = new Logs();
@@ -67,7 +80,8 @@ function buildApp({ extensionUri, extension }: vscode.ExtensionContext): App {
     },
   });
   const scans = new ScanController(service);
-  return {
+  const dictionary = new Dictionary(service);
+  const app: App = {
     extensionUri,
     logs,
     engine,
@@ -78,8 +92,13 @@ function buildApp({ extensionUri, extension }: vscode.ExtensionContext): App {
     hexViews: new HexViews(extensionUri, scans, logs),
     problems: new CompileProblems(),
     safeIndexes: new SafeIndexPreviews(),
+    dictionary,
+    indexing: new Indexing(dictionary, logs),
+    entryTree: new DictionaryTree(dictionary, workspaceState, logs),
+    entries: new EntryPanels({ extensionUri, dictionary, logs, reveal: (entry) => revealInTree(app, entry) }),
     version,
   };
+  return app;
 }
 
 /** For work that nobody waits for: its failure is in the log and in the status item. */

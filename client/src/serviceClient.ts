@@ -9,6 +9,8 @@ import * as v from 'valibot';
 import {
   ExportPartParams,
   exportPartRequest,
+  IndexProgressParams,
+  indexProgressNotification,
   scanEventsNotification,
   ScanEvents,
   serviceRequests,
@@ -18,6 +20,7 @@ import {
   type ServiceRequestName,
   type ServiceResult,
 } from '../../server/src/protocol/service.ts';
+import type { IndexProgress, IndexReport } from '../../server/src/protocol/dictionaryView.ts';
 import type { ScanEvent } from '../../server/src/protocol/scan.ts';
 import { ServiceStoppedError, typedError } from './serviceErrors.ts';
 import type { ServiceLog, ServiceProcess } from './serviceProcess.ts';
@@ -39,6 +42,7 @@ const timeouts: Partial<Record<ServiceRequestName, number>> = { describeEngine: 
 export class ServiceClient {
   readonly #settings: Required<ServiceClientOptions>;
   readonly #listeners = new Map<string, (events: readonly ScanEvent[]) => void>();
+  readonly #indexings = new Map<string, (progress: IndexProgress) => void>();
   readonly #exports = new Map<string, Iterator<readonly ScanEvent[], void>>();
   #host: Promise<ServiceProcess> | undefined;
   #current: ServiceProcess | undefined;
@@ -91,6 +95,21 @@ export class ServiceClient {
       return await this.request('scan', params, token);
     } finally {
       this.#listeners.delete(params.scan);
+    }
+  }
+
+  /** Brings a dictionary in line with the disk; `onProgress` is told how far it is until the promise settles. */
+  async index(
+    params: Omit<ServiceParams<'indexDictionary'>, 'run'>,
+    onProgress: (progress: IndexProgress) => void,
+    token?: CancellationToken,
+  ): Promise<IndexReport> {
+    const run = crypto.randomUUID();
+    this.#indexings.set(run, onProgress);
+    try {
+      return await this.request('indexDictionary', { ...params, run }, token);
+    } finally {
+      this.#indexings.delete(run);
     }
   }
 
@@ -159,6 +178,7 @@ export class ServiceClient {
       const host = startServiceProcess(modulePath, options(), log);
       this.#current = host;
       host.connection.onNotification(scanEventsNotification, (params: unknown) => this.#deliver(params));
+      host.connection.onNotification(indexProgressNotification, (params: unknown) => this.#tell(params));
       host.connection.onRequest(exportPartRequest, (params: unknown) => this.#nextPart(params));
       void host.ended.then(() => this.#forget(host));
       return host;
@@ -174,6 +194,15 @@ export class ServiceClient {
       this.#listeners.get(parsed.output.scan)?.(parsed.output.events);
     } else {
       this.#settings.log.error(`Scan events that are not understood: ${v.summarize(parsed.issues)}`);
+    }
+  }
+
+  #tell(params: unknown): void {
+    const parsed = v.safeParse(IndexProgressParams, params);
+    if (parsed.success) {
+      this.#indexings.get(parsed.output.run)?.(parsed.output.progress);
+    } else {
+      this.#settings.log.error(`Progress that is not understood: ${v.summarize(parsed.issues)}`);
     }
   }
 

@@ -1,7 +1,7 @@
 /** Takes the README's pictures of the examples, in dark and in light. `npm run screenshots` runs it. */
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { examples, root } from '../../scripts/support/paths.ts';
 import { Editor, type Theme } from '../helpers/editor.ts';
 import { vsixUnderTest } from './packagedExtension.ts';
@@ -44,9 +44,29 @@ async function hexView(editor: Editor, theme: Theme): Promise<void> {
   await editor.screenshot(`hex-${theme}`, images);
 }
 
-for (const theme of ['dark', 'light'] as const) {
-  const folder = join(await mkdtemp(join(tmpdir(), 'yara-cryptex-')), 'examples');
-  await cp(examples, folder, { recursive: true });
+/** A part of the extension's own source as the code base of a dictionary. */
+async function entry(editor: Editor, theme: Theme): Promise<void> {
+  const view = await editor.openView('YARA Cryptex', 'Cryptex');
+  await view.getByRole('button', { name: 'Index This Workspace' }).click();
+  await editor.status(/Cryptex: \d+ entries/).waitFor();
+  await editor.page.locator('.pane-header[aria-label^="Scan"]').click();
+  await editor.runCommand('Cryptex: Search Cryptex…');
+  await editor.pick('collectReferences');
+  const page = await editor.editorWebview();
+  await page.locator('.node').nth(2).waitFor();
+  await page.getByRole('button', { name: 'Reveal in Tree' }).click();
+  await view.locator('.monaco-list-row.selected').waitFor();
+  await page.locator('.line.pseudo').nth(1).hover();
+  await editor.screenshot(`entry-${theme}`, images);
+}
+
+async function takePictures(
+  theme: Theme,
+  source: string,
+  subjects: readonly ((editor: Editor, theme: Theme) => Promise<void>)[],
+): Promise<void> {
+  const folder = join(await mkdtemp(join(tmpdir(), 'yara-cryptex-')), basename(source));
+  await cp(source, folder, { recursive: true });
   const editor = await Editor.open({
     folder,
     theme,
@@ -55,9 +75,7 @@ for (const theme of ['dark', 'light'] as const) {
     settings: { 'editor.minimap.enabled': false },
   });
   try {
-    await diagnostics(editor, theme);
-    await scan(editor, theme);
-    await hexView(editor, theme);
+    for (const picture of subjects) await picture(editor, theme);
   } catch (error) {
     await editor.screenshot(`screenshots-failed-${theme}`);
     throw error;
@@ -65,4 +83,9 @@ for (const theme of ['dark', 'light'] as const) {
     await editor.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+for (const theme of ['dark', 'light'] as const) {
+  await takePictures(theme, examples, [diagnostics, scan, hexView]);
+  await takePictures(theme, join(root, 'server', 'src', 'language'), [entry]);
 }

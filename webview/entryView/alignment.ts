@@ -45,6 +45,30 @@ export function alignLines(pseudocode: readonly string[], source: readonly strin
   return lines;
 }
 
+/** Source lines by their indexes; `end` is behind the last one. */
+export interface LineRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * For each line of pseudocode the source lines that it stands for: from the one that it is aligned with up to the last one
+ * before the next line's that shares a name with it. Undefined where it is aligned with none.
+ */
+export function alignRanges(pseudocode: readonly string[], source: readonly string[]): (LineRange | undefined)[] {
+  const starts = alignLines(pseudocode, source);
+  return starts.map((start, index) => {
+    if (start === undefined) return undefined;
+    const next = starts.slice(index + 1).find((other) => other !== undefined) ?? source.length;
+    const names = namesOf(pseudocode[index] ?? '');
+    let end = start + 1;
+    for (let line = end; line < next; line++) {
+      if (Array.from(namesOf(source[line] ?? '')).some((name) => names.has(name))) end = line + 1;
+    }
+    return { start, end };
+  });
+}
+
 const namesOf = (line: string): ReadonlySet<string> => new Set(line.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? []);
 
 /** Names that are on many lines say little. */

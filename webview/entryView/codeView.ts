@@ -2,7 +2,7 @@
 import type { EntrySource } from '../../server/src/protocol/dictionaryView.ts';
 import { element } from '../shared/elements.ts';
 import { plural, visible, visibleLines } from '../shared/text.ts';
-import { alignLines } from './alignment.ts';
+import { alignRanges, type LineRange } from './alignment.ts';
 
 export interface CodeViewOptions {
   readonly pseudocode: string;
@@ -14,15 +14,18 @@ export interface CodeViewOptions {
 export function codeView({ pseudocode, source, open }: CodeViewOptions): HTMLElement {
   const hasCode = pseudocode.trim() !== '';
   const lines = hasCode ? visibleLines(pseudocode) : [];
-  const from = alignLines(lines, source.lines);
+  const from = alignRanges(lines, source.lines);
   const right = source.lines.map((text, index) => sourceLine(text, source.startLine + index, open));
   const left = lines.map((text, index) => pseudoLine(text, from[index], source.startLine, open));
-  const mark = (index: number | undefined): void => {
-    for (const [at, line] of right.entries()) line.classList.toggle('marked', index !== undefined && at === index);
-    for (const [at, line] of left.entries()) line.classList.toggle('marked', index !== undefined && from[at] === index);
+  const mark = (range: LineRange | undefined): void => {
+    for (const [at, line] of right.entries()) line.classList.toggle('marked', range !== undefined && isIn(at, range));
+    for (const [at, line] of left.entries()) line.classList.toggle('marked', range !== undefined && from[at] === range);
   };
   for (const [index, line] of left.entries()) pointing(line, () => mark(from[index]), mark);
-  for (const [index, line] of right.entries()) pointing(line, () => mark(index), mark);
+  for (const [index, line] of right.entries()) {
+    const range = from.find((one) => one !== undefined && isIn(index, one));
+    pointing(line, () => mark(range), mark);
+  }
   return element(
     'div',
     { class: hasCode ? 'code two' : 'code' },
@@ -37,6 +40,8 @@ export function codeView({ pseudocode, source, open }: CodeViewOptions): HTMLEle
     ),
   );
 }
+
+const isIn = (line: number, { start, end }: LineRange): boolean => line >= start && line < end;
 
 const pre = (lines: readonly HTMLElement[]): HTMLElement =>
   element('div', { class: 'listing', attributes: { tabindex: '0' } }, ...lines);
@@ -54,12 +59,12 @@ function sourceLine(text: string, number: number, open: (line: number) => void):
 
 function pseudoLine(
   text: string,
-  index: number | undefined,
+  range: LineRange | undefined,
   startLine: number,
   open: (line: number) => void,
 ): HTMLElement {
-  const gutter = index === undefined ? element('span', { class: 'anchor' }) : anchor(startLine + index, open);
-  return element('div', { class: 'line' }, gutter, code(text));
+  const gutter = range ? anchor(startLine + range.start, open) : element('span', { class: 'anchor' });
+  return element('div', { class: 'line pseudo' }, gutter, code(text));
 }
 
 /** What it has is visible already, and keeps its spaces. */

@@ -33,13 +33,16 @@ export function driftView(entry: Entry, save: (changes: EntryChanges) => void): 
 
 const isWritten = ({ source }: Entry['summary']): boolean => source === 'human' || source === 'model';
 
-/** Written once more, what people wrote counts for the body as it is now. */
-function confirmation(entry: Entry): EntryChanges {
-  const texts: EntryChanges = {
-    ...(isWritten(entry.summary) && { summary: entry.summary.text }),
-    ...(isWritten(entry.pseudocode) && { pseudocode: entry.pseudocode.text }),
+/** Written once more, what people said of the body counts for the body as it is now. */
+function confirmation({ summary, pseudocode, status, port }: Entry): EntryChanges {
+  const said: EntryChanges = {
+    ...(isWritten(summary) && { summary: summary.text }),
+    ...(isWritten(pseudocode) && { pseudocode: pseudocode.text }),
+    // These two are what an entry has without anybody.
+    ...(status !== 'legacy' && status !== 'obsolete' && { status }),
+    ...(port !== undefined && { port }),
   };
-  return Object.keys(texts).length > 0 ? texts : { status: entry.status };
+  return Object.keys(said).length > 0 ? said : { status };
 }
 
 function oneText(entry: Entry, field: 'summary' | 'pseudocode'): HTMLElement {

@@ -152,7 +152,7 @@ function summary(page: PageOptions): HTMLElement[] {
       editing,
       'summary',
       paragraphs(text, 'There is no summary.'),
-      element('span', { class: 'description', text: from.join(' · ') }),
+      ...(text === '' ? [] : [element('span', { class: 'description', text: from.join(' · ') })]),
       ...(suggestion ? [] : [ask]),
     ),
     ...(suggestion ? [suggestionView(suggestion, { summary: text, accept, discard: endSuggestion })] : []),
@@ -183,9 +183,11 @@ function surroundings({ graph, depth, go, setDepth }: PageOptions): HTMLElement[
   select.addEventListener('change', () => setDepth(Number(select.value)));
   const title = element('div', { class: 'title' }, element('h2', { text: 'Dependencies' }), select);
   if (!graph) return [title, element('p', { class: 'description', text: 'Reading…' })];
-  const { element: drawing, omitted } = drawGraph(graph, go);
+  const { element: drawing, omitted, middle } = drawGraph(graph, go);
   const box = element('div', { class: 'drawing' });
   box.append(drawing);
+  // When it has its size, so that the entry itself is in sight.
+  requestAnimationFrame(() => (box.scrollLeft = middle - box.clientWidth / 2));
   return [
     title,
     ...(graph.nodes.length > 1 ? [box] : []),

@@ -20,7 +20,7 @@ export interface PlacedGraph {
   readonly omitted: number;
 }
 
-export const nodeSize = { width: 190, height: 38 } as const;
+export const nodeSize = { width: 210, height: 40 } as const;
 const gap = { x: 60, y: 12 } as const;
 /** More of one distance are for the lists. */
 export const maxColumn = 14;

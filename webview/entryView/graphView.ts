@@ -1,13 +1,12 @@
 /** The surroundings of an entry as a drawing: one stop for Tab, arrows from node to node, Enter walks on. */
 import type { EntryGraph } from '../../server/src/protocol/dictionaryView.ts';
+import { element } from '../shared/elements.ts';
 import { plural, visible } from '../shared/text.ts';
 import { layOut, neighbour, nodeSize, type PlacedNode } from './graphLayout.ts';
 
 const margin = 4;
-/** Characters of the font that fit into a node. */
-const maxCharacters = 26;
 
-type SvgTag = 'svg' | 'g' | 'path' | 'rect' | 'text' | 'title' | 'defs' | 'marker';
+type SvgTag = 'svg' | 'g' | 'path' | 'rect' | 'foreignObject' | 'title' | 'defs' | 'marker';
 
 function svg<K extends SvgTag>(
   tag: K,
@@ -24,6 +23,8 @@ export interface GraphView {
   readonly element: SVGSVGElement;
   /** Nodes that are not drawn. */
   readonly omitted: number;
+  /** Where the middle of the entry itself is, from the left, in CSS pixels. */
+  readonly middle: number;
 }
 
 /** `go` is called with the id of a node that a person has chosen. */
@@ -35,7 +36,7 @@ export function drawGraph(graph: EntryGraph, go: (id: number) => void): GraphVie
     { id: 'arrow', viewBox: '0 0 8 8', refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: 'auto' },
     svg('path', { d: 'M0 0L8 4L0 8z', class: 'arrow' }),
   );
-  const element = svg(
+  const drawing = svg(
     'svg',
     {
       class: 'graph',
@@ -67,7 +68,8 @@ export function drawGraph(graph: EntryGraph, go: (id: number) => void): GraphVie
       event.preventDefault();
     });
   }
-  return { element, omitted };
+  const here = nodes.find(({ distance }) => distance === 0);
+  return { element: drawing, omitted, middle: margin + (here?.x ?? 0) + nodeSize.width / 2 };
 }
 
 function drawNode(
@@ -77,11 +79,6 @@ function drawNode(
   const uses = edges.filter(({ from }) => from.id === id).length;
   const usedBy = edges.filter(({ to }) => to.id === id).length;
   const label = `${visible(entry.codename)}, ${visible(entry.qualifiedName)}, ${plural(uses, 'use', 'uses')} of others here, used by ${usedBy}`;
-  const text = (line: string, offset: number, look: string): SVGTextElement => {
-    const made = svg('text', { x: 8, y: offset, class: look });
-    made.textContent = shortened(visible(line));
-    return made;
-  };
   const title = svg('title');
   title.textContent = visible(`${entry.codename}\n${entry.qualifiedName}\n${entry.file}`.replaceAll('\n', ' · '));
   const box = svg(
@@ -96,21 +93,26 @@ function drawNode(
     },
     title,
     svg('rect', { ...nodeSize, rx: 3 }),
-    text(entry.codename, 16, 'codename'),
-    text(entry.symbol, 31, 'symbol'),
+    // Only text of a page is cut off with an ellipsis.
+    svg(
+      'foreignObject',
+      nodeSize,
+      element('div', { class: 'codename', text: entry.codename }),
+      element('div', { class: 'symbol', text: entry.symbol }),
+    ),
   );
   if (distance === 0) box.setAttribute('aria-current', 'true');
   return box;
 }
 
-const shortened = (line: string): string =>
-  line.length > maxCharacters ? `${line.slice(0, maxCharacters - 1)}…` : line;
-
-/** From the right side of one node to the left side of another; within a column, and backwards, around them. */
+/** From the right side of one node to the left side of another; backwards and within a column back to the right side. */
 function curve(from: PlacedNode, to: PlacedNode): string {
   const middle = nodeSize.height / 2;
   const start = { x: from.x + nodeSize.width, y: from.y + middle };
-  const end = { x: to.x, y: to.y + middle };
+  const isAhead = to.distance > from.distance;
+  const end = { x: isAhead ? to.x : to.x + nodeSize.width, y: to.y + middle };
   const bend = Math.max(30, Math.abs(end.x - start.x) / 2);
-  return `M${start.x} ${start.y}C${start.x + bend} ${start.y} ${end.x - bend} ${end.y} ${end.x} ${end.y}`;
+  const turn = isAhead ? end.x - bend : Math.max(start.x, end.x) + 30;
+  const leave = isAhead ? start.x + bend : turn;
+  return `M${start.x} ${start.y}C${leave} ${start.y} ${turn} ${end.y} ${end.x} ${end.y}`;
 }

@@ -16,7 +16,7 @@ export interface RelationsOptions {
 export function relationsView(entry: Entry, { go, open }: RelationsOptions): HTMLElement {
   const uses = entry.dependencies.map((dependency) => dependencyRow(dependency, go, open));
   const usedBy = entry.dependents.map(({ kind, entry: user }) =>
-    row(kind, 'usedBy', entryLink(user, go), element('span', { class: 'description', text: placeOf(user) })),
+    row(kind, 'usedBy', [entryLink(user, go)], element('span', { class: 'description', text: placeOf(user) })),
   );
   return element('div', { class: 'relations' }, list('Uses', uses), list('Used by', usedBy));
 }
@@ -51,12 +51,18 @@ function dependencyRow(
     entries.length === 0
       ? [element('code', { text: name }), element('span', { class: 'description', text: 'not in the code base' })]
       : entries.map((one) => entryLink(one, go));
-  const place = button(uses === 1 ? `line ${line}` : `line ${line}, ${uses} times`, () => open(line), 'link place');
-  return row(kind, 'uses', ...targets, place);
+  const place = button(uses === 1 ? `line ${line}` : `line ${line}, ${uses} times`, () => open(line), 'link');
+  return row(kind, 'uses', targets, place);
 }
 
-const row = (kind: ReferenceKind, direction: 'uses' | 'usedBy', ...parts: readonly Node[]): HTMLElement =>
-  element('li', {}, element('span', { class: 'description use', text: useNames[kind][direction] }), ...parts);
+const row = (kind: ReferenceKind, direction: 'uses' | 'usedBy', targets: readonly Node[], place: Node): HTMLElement =>
+  element(
+    'li',
+    {},
+    element('span', { class: 'description', text: useNames[kind][direction] }),
+    element('span', { class: 'targets' }, ...targets),
+    place,
+  );
 
 function entryLink(entry: EntryBrief, go: (id: number) => void): HTMLElement {
   const link = button(entry.codename, () => go(entry.id), 'link');

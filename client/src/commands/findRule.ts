@@ -1,9 +1,9 @@
 /** "Find Rule…": any rule of the workspace by name, tag, metadata and pattern text. Needs no libyara and no trust. */
 import * as vscode from 'vscode';
 import type { App } from '../app.ts';
+import { excludedGlobs } from '../excludedGlobs.ts';
 import { storeChoice } from '../resultStore.ts';
 import { RulePicker } from '../rulePicker.ts';
-import type { WorkspaceRules } from '../../../server/src/protocol/catalogue.ts';
 
 export async function findRule(app: App): Promise<void> {
   const { workspaceFolders = [] } = vscode.workspace;
@@ -26,13 +26,4 @@ export async function findRule(app: App): Promise<void> {
   if (answer === open) {
     await vscode.commands.executeCommand('vscode.openFolder');
   }
-}
-
-/** What the explorer and the search don't show either. */
-function excludedGlobs(): WorkspaceRules['exclude'] {
-  const configuration = vscode.workspace.getConfiguration();
-  const globs = ['files.exclude', 'search.exclude'].flatMap((id) =>
-    Object.entries(configuration.get<Readonly<Record<string, unknown>>>(id, {})),
-  );
-  return [...new Set(globs.filter(([, isExcluded]) => isExcluded === true).map(([glob]) => glob))].sort();
 }

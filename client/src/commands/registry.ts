@@ -5,8 +5,19 @@ import type { CommandId } from '../contributions.ts';
 import { checkFile } from './checkFile.ts';
 import { compileRules } from './compileRules.ts';
 import { declareExternal } from './declareExternal.ts';
+import { filterEntries, groupEntries, showMoreEntries } from './dictionaryTree.ts';
+import {
+  copyCodename,
+  goToEntry,
+  openEntry,
+  openEntrySource,
+  revealEntry,
+  searchEntries,
+  suggestEntrySummary,
+} from './entries.ts';
 import { exportScan } from './exportScan.ts';
 import { findRule } from './findRule.ts';
+import { indexWorkspace } from './indexWorkspace.ts';
 import { makeSafeIndex } from './makeSafeIndex.ts';
 import { obtainEngine } from './obtainEngine.ts';
 import { restartLanguageServer } from './restartLanguageServer.ts';
@@ -40,6 +51,22 @@ const handlers: Readonly<Record<CommandId, CommandHandler>> = {
     app.scans.clear();
     app.problems.clear();
   },
+  'cryptex.dictionary.index': async (app) => {
+    await indexWorkspace(app);
+  },
+  'cryptex.dictionary.cancelIndex': (app) => app.indexing.cancel(),
+  'cryptex.dictionary.search': searchEntries,
+  'cryptex.dictionary.goToEntry': goToEntry,
+  'cryptex.dictionary.reveal': revealEntry,
+  'cryptex.dictionary.copyCodename': copyCodename,
+  'cryptex.dictionary.suggestSummary': suggestEntrySummary,
+  'cryptex.dictionary.groupBy': groupEntries,
+  'cryptex.dictionary.filter': filterEntries,
+  'cryptex.dictionary.clearFilter': (app) => app.entryTree.filterBy(''),
+  'cryptex.dictionary.openEntry': openEntry,
+  'cryptex.dictionary.openSource': openEntrySource,
+  'cryptex.dictionary.showMore': showMoreEntries,
+  'cryptex.dictionary.lookAgain': (app) => app.dictionary.forget(),
 };
 
 export function registerCommands(app: App): vscode.Disposable {

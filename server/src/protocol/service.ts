@@ -6,6 +6,17 @@
 import * as v from 'valibot';
 import { CatalogueUpdate, RuleHit, WorkspaceRules } from './catalogue.ts';
 import { CompileResult, ExternalVariable } from './compileJob.ts';
+import { Entry, EntryBrief, EntryChanges } from './cryptex.ts';
+import {
+  DictionaryPlace,
+  DictionaryState,
+  EntryChildren,
+  EntryGraph,
+  EntryGrouping,
+  EntrySource,
+  IndexProgress,
+  IndexReport,
+} from './dictionaryView.ts';
 import { EngineInfo } from './engineInfo.ts';
 import {
   HistoryChange,
@@ -27,6 +38,8 @@ export const CompileToFileRequest = v.object({
   includeDirectories: v.array(v.string()),
 });
 export type CompileToFileRequest = v.InferOutput<typeof CompileToFileRequest>;
+
+const positive = v.pipe(count, v.minValue(1));
 
 /** One row a request: its method name and the schemas of what goes and comes back. Each can be cancelled. */
 export const serviceRequests = {
@@ -108,6 +121,92 @@ export const serviceRequests = {
     params: v.object({ store: StoreChoice, scans: v.array(v.string()) }),
     result: count,
   },
+  /** What there is of a dictionary. Makes none. */
+  dictionaryState: {
+    method: 'dictionary/state',
+    params: v.object({ place: DictionaryPlace }),
+    result: v.object({
+      ...DictionaryState.entries,
+      /** The root of the code base, absolute: the folder that was asked for, or one above it. */
+      root: v.string(),
+    }),
+  },
+  /** Brings the dictionary in line with the disk. Tells how far it is with `dictionary/progress`, under the name `run`. */
+  indexDictionary: {
+    method: 'dictionary/index',
+    params: v.object({
+      place: DictionaryPlace,
+      run: v.string(),
+      /** Only these files and folders, relative to the root; all of it when absent. */
+      parts: v.optional(v.pipe(v.array(v.string()), v.minLength(1))),
+      /** Globs of what is left out. */
+      exclude: v.array(v.string()),
+    }),
+    result: IndexReport,
+  },
+  /** One level of the tree of entries. */
+  dictionaryChildren: {
+    method: 'dictionary/children',
+    params: v.object({
+      place: DictionaryPlace,
+      grouping: EntryGrouping,
+      /** Keys of the groups that lead there; none for the top. */
+      path: v.array(v.string()),
+      /** Words that an entry has to have. */
+      filter: v.string(),
+      /** Of the first entry of the page. */
+      from: count,
+      limit: positive,
+    }),
+    result: EntryChildren,
+  },
+  /** In the order of the file, which is relative to the root. */
+  entriesOfFile: {
+    method: 'dictionary/file',
+    params: v.object({ place: DictionaryPlace, file: v.string() }),
+    result: v.array(EntryBrief),
+  },
+  /** Those with this codename, alias, symbol or qualified name. */
+  findEntries: {
+    method: 'dictionary/find',
+    params: v.object({ place: DictionaryPlace, name: v.string() }),
+    result: v.array(EntryBrief),
+  },
+  /** The best first. */
+  searchEntries: {
+    method: 'dictionary/search',
+    params: v.object({ place: DictionaryPlace, query: v.string(), limit: positive }),
+    result: v.array(EntryBrief),
+  },
+  /** Null when there is none. */
+  dictionaryEntry: {
+    method: 'dictionary/entry',
+    params: v.object({ place: DictionaryPlace, id: count }),
+    result: v.nullable(Entry),
+  },
+  entrySource: {
+    method: 'dictionary/source',
+    params: v.object({ place: DictionaryPlace, id: count }),
+    result: EntrySource,
+  },
+  entryGraph: {
+    method: 'dictionary/graph',
+    params: v.object({ place: DictionaryPlace, id: count, depth: positive }),
+    result: EntryGraph,
+  },
+  /** Fails as `changed` when the entry has another revision by now. */
+  annotateEntry: {
+    method: 'dictionary/annotate',
+    params: v.object({
+      place: DictionaryPlace,
+      id: count,
+      /** The one that the author has seen. */
+      revision: count,
+      changes: EntryChanges,
+      source: v.picklist(['human', 'model']),
+    }),
+    result: Entry,
+  },
 } as const;
 export type ServiceRequestName = keyof typeof serviceRequests;
 export type ServiceParams<N extends ServiceRequestName> = v.InferOutput<(typeof serviceRequests)[N]['params']>;
@@ -125,6 +224,10 @@ export const exportPartRequest = 'scan/exportPart';
 export const ExportPartParams = v.object({ export: v.string() });
 export const ExportPart = v.object({ events: v.array(ScanEvent) });
 export type ExportPart = v.InferOutput<typeof ExportPart>;
+
+export const indexProgressNotification = 'dictionary/progress';
+export const IndexProgressParams = v.object({ run: v.string(), progress: IndexProgress });
+export type IndexProgressParams = v.InferOutput<typeof IndexProgressParams>;
 
 /** The service host's start-up options, passed as one JSON argument. */
 export const ServiceOptions = v.object({ libyara: v.optional(v.string()) });

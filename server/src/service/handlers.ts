@@ -2,6 +2,18 @@
 import { findRules, updateCatalogue } from './handlers/catalogue.ts';
 import { compile } from './handlers/compile.ts';
 import { describeEngine } from './handlers/describeEngine.ts';
+import {
+  annotateEntry,
+  dictionaryChildren,
+  dictionaryEntry,
+  dictionaryState,
+  entriesOfFile,
+  entryGraph,
+  entrySource,
+  findEntries,
+  indexDictionary,
+  searchEntries,
+} from './handlers/dictionary.ts';
 import { exportScan } from './handlers/exportScan.ts';
 import { compareHistory, listHistory, removeHistory, showHistory } from './handlers/history.ts';
 import { pauseScan } from './handlers/pauseScan.ts';
@@ -23,4 +35,14 @@ export const handlers: RequestHandlers = {
   showHistory,
   compareHistory,
   removeHistory,
+  dictionaryState,
+  indexDictionary,
+  dictionaryChildren,
+  entriesOfFile,
+  findEntries,
+  searchEntries,
+  dictionaryEntry,
+  entrySource,
+  entryGraph,
+  annotateEntry,
 };

@@ -14,7 +14,7 @@ const allowed: readonly RegExp[] = [
   /^changelog\.md$/i,
   /^LICENSE(\.txt)?$/,
   /^dist\/(extension|languageClientLibrary|serviceProcess|languageServer|libyaraWorker|extractionWorker|serviceHost|cli|obtainLibyara)\.cjs$/,
-  /^dist\/(scanPanel|hexView)\.(js|css)$/,
+  /^dist\/(scanPanel|hexView|entryView)\.(js|css)$/,
   /^dist\/tree-sitter-yara\.node$/,
   /^dist\/sql-wasm\.wasm$/,
   /^dist\/grammars\/tree-sitter-(c|cpp|python|powershell|rust|typescript|javascript)\.node$/,

@@ -191,8 +191,8 @@ describe('the problem matcher', () => {
 });
 
 describe('the extension', () => {
-  it('is activated by nothing but its contributions', () => {
-    expect(manifest.activationEvents).toEqual([]);
+  it('is activated by its contributions, and where there may be a dictionary to show in source files', () => {
+    expect(manifest.activationEvents).toEqual(['workspaceContains:.cryptex/cryptex.sqlite']);
   });
 
   it('is typed with the editor that it needs', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EntryGraph } from '../../../server/src/protocol/dictionaryView.ts';
 import type { EntryChanges } from '../../../server/src/protocol/cryptex.ts';
-import { alignLines } from '../../../webview/entryView/alignment.ts';
+import { alignLines, alignRanges } from '../../../webview/entryView/alignment.ts';
 import { changeOf, EditableField, fieldText, rebase, type Draft } from '../../../webview/entryView/drafts.ts';
 import { Editing } from '../../../webview/entryView/editing.ts';
 import { layOut, maxColumn, neighbour, nodeSize } from '../../../webview/entryView/graphLayout.ts';
@@ -73,6 +73,25 @@ describe('pseudocode and its source', () => {
       'RETURN OK',
     ];
     expect(alignLines(pseudocode, source)).toEqual([3, 4, 5, 6, 8, 9, undefined, undefined, 11]);
+  });
+
+  it('stand for as many source lines as they take in', () => {
+    const pseudocode = [
+      'if buffer == NULL: return ERROR_NO_BUFFER',
+      'while not feof(file):',
+      '  length ← fread(buffer.data, 1, buffer.size, file); log log_debug',
+      '  if append(buffer, length) != OK: return ERROR_FULL',
+      'end',
+      'return OK',
+    ];
+    expect(alignRanges(pseudocode, source).map((range) => range && [range.start, range.end])).toEqual([
+      [3, 5],
+      [5, 6],
+      [6, 8],
+      [8, 10],
+      undefined,
+      [11, 12],
+    ]);
   });
 
   it('never cross, and take only lines that share a name', () => {

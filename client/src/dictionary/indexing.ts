@@ -1,0 +1,116 @@
+/** Indexing the workspace: one at a time, with progress in the view, and quietly for files that are saved. */
+import * as vscode from 'vscode';
+import type { IndexProgress, IndexReport } from '../../../server/src/protocol/dictionaryView.ts';
+import { contextKeys, dictionaryView } from '../contributions.ts';
+import { visible } from '../display.ts';
+import type { Logs } from '../logs.ts';
+import type { Dictionary } from './dictionary.ts';
+import { languageOf } from './sourceDocuments.ts';
+
+/** Milliseconds in which saved files are gathered. */
+const pace = 300;
+
+export class Indexing implements vscode.Disposable {
+  readonly #dictionary: Dictionary;
+  readonly #logs: Logs;
+  readonly #subscription: vscode.Disposable;
+  readonly #saved = new Set<string>();
+  #running: { readonly done: Promise<IndexReport | undefined>; readonly cancel: () => void } | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(dictionary: Dictionary, logs: Logs) {
+    this.#dictionary = dictionary;
+    this.#logs = logs;
+    this.#subscription = vscode.workspace.onDidSaveTextDocument((document) => this.#wasSaved(document));
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#running?.cancel();
+    this.#subscription.dispose();
+  }
+
+  /** Indexes everything; joins the indexing that runs already. Undefined when it is cancelled. @throws as requests do */
+  async run(): Promise<IndexReport | undefined> {
+    if (!this.#running) {
+      const source = new vscode.CancellationTokenSource();
+      const done = this.#run(source.token).finally(() => {
+        this.#running = undefined;
+        source.dispose();
+        this.#indexing(false);
+        this.#later();
+      });
+      this.#running = { done, cancel: () => source.cancel() };
+      this.#indexing(true);
+    }
+    return await this.#running.done;
+  }
+
+  cancel(): void {
+    this.#running?.cancel();
+  }
+
+  async #run(token: vscode.CancellationToken): Promise<IndexReport | undefined> {
+    const options = { location: { viewId: dictionaryView }, title: vscode.l10n.t('Indexing') };
+    const report = await vscode.window.withProgress(options, async () => {
+      // A view's progress is only a bar: how far it is goes into the status bar, with a way to cancel.
+      const item = vscode.window.createStatusBarItem('cryptex.indexing', vscode.StatusBarAlignment.Left);
+      item.name = vscode.l10n.t('Cryptex Indexing');
+      item.command = 'cryptex.dictionary.cancelIndex';
+      item.tooltip = vscode.l10n.t('Cancel Indexing');
+      const tell = ({ files, found }: IndexProgress): void => {
+        item.text = `$(sync~spin) ${vscode.l10n.t('Cryptex: {0} of {1} files', files, found)}`;
+      };
+      tell({ files: 0, found: 0 });
+      item.show();
+      try {
+        return await this.#dictionary.index(undefined, tell, token);
+      } catch (error) {
+        if (token.isCancellationRequested) return undefined;
+        throw error;
+      } finally {
+        item.dispose();
+      }
+    });
+    if (report) this.#logProblems(report);
+    return report;
+  }
+
+  #wasSaved(document: vscode.TextDocument): void {
+    const file = this.#dictionary.relative(document.uri);
+    // Rules are indexed too.
+    const isSource = languageOf(document) !== undefined || document.languageId === 'yara';
+    if (file === undefined || !isSource) return;
+    this.#saved.add(file);
+    this.#later();
+  }
+
+  #later(): void {
+    if (this.#saved.size === 0 || this.#running) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#indexSaved(), pace);
+  }
+
+  /** Brings files in line that were saved; only where there is a dictionary, and nobody waits for it. */
+  async #indexSaved(): Promise<void> {
+    if (this.#running) return;
+    const parts = [...this.#saved];
+    this.#saved.clear();
+    try {
+      if (!(await this.#dictionary.isThere())) return;
+      await this.#dictionary.index(parts, () => undefined);
+    } catch (error) {
+      this.#logs.client.error(error instanceof Error ? error : String(error));
+    }
+  }
+
+  #logProblems({ problems }: IndexReport): void {
+    for (const { file, message } of problems) {
+      this.#logs.client.warn(`${visible(file)} is not, or not all, in the dictionary. ${visible(message)}`);
+    }
+  }
+
+  #indexing(isIndexing: boolean): void {
+    void vscode.commands.executeCommand('setContext', contextKeys.indexing, isIndexing);
+  }
+}
