@@ -1,4 +1,5 @@
 /** What `npm run setup` obtains: one row each. Each can be asked for again, and answers where it is. */
+import { obtainDebianPackages } from '../../native/libyara/obtain/debianPackages.ts';
 import { obtainLibyara, obtainTestLibraries } from '../../native/libyara/obtain/libyaraPackages.ts';
 import { cacheFolder } from '../../server/src/common/paths.ts';
 import { obtainChromium } from './chromium.ts';
@@ -65,7 +66,34 @@ export const treeSitterCli: Requirement = {
   },
 };
 
-export const requirements: readonly Requirement[] = [libyara, testLibraries, vscodeServer, chromium, treeSitterCli];
+export const ctags: Requirement = {
+  name: 'universal-ctags',
+  purpose: 'the tests that compare the symbols of the dictionary with those that it finds',
+  optional: true,
+  obtain: async (log) => {
+    return (
+      await obtainDebianPackages({ cache: cacheFolder(), log, name: 'universal-ctags', packages: ['universal-ctags'] })
+    ).root;
+  },
+};
+
+export const ansible: Requirement = {
+  name: 'the sources of ansible',
+  purpose: 'the tests that read Python and PowerShell which others wrote',
+  optional: true,
+  obtain: async (log) =>
+    (await obtainDebianPackages({ cache: cacheFolder(), log, name: 'ansible', packages: ['ansible'] })).root,
+};
+
+export const requirements: readonly Requirement[] = [
+  libyara,
+  testLibraries,
+  vscodeServer,
+  chromium,
+  treeSitterCli,
+  ctags,
+  ansible,
+];
 
 /** Obtains one thing and says how it went. Answers whether it is there. */
 export async function obtain(requirement: Requirement, log: Log): Promise<boolean> {

@@ -1,6 +1,6 @@
 /** The language server as an editor sees it, with the real libyara. */
 import { mkdtempSync, realpathSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -17,9 +17,12 @@ const messages = (diagnostics: readonly Diagnostic[]) => diagnostics.map(({ mess
 const has = (code: string) => (diagnostics: readonly Diagnostic[]) => codes(diagnostics).includes(code);
 const none = (diagnostics: readonly Diagnostic[]) => diagnostics.length === 0;
 
-/** A folder with files; answers the URI of each. */
+const folders: string[] = [];
+
+/** A folder with files, for one test; answers the URI of each. */
 async function workspace(files: Readonly<Record<string, string | Buffer>>): Promise<(name: string) => string> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'cryptex lsp ')));
+  folders.push(folder);
   for (const [name, content] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), content);
@@ -36,6 +39,7 @@ forEachLibrary((library) => {
   };
   afterEach(async () => {
     await Promise.all(sessions.splice(0).map((session) => session.stop()));
+    await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true })));
   });
 
   describe('diagnostics', () => {

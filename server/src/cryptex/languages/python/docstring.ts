@@ -38,7 +38,7 @@ function docOf(statement: SyntaxNode | undefined): DocComment | undefined {
 }
 
 const section =
-  /^(args?|arguments|param(eter)?s|keyword args|keyword arguments|kwargs|returns?|yields?|raises|exceptions?|examples?|usage|attributes|notes?|see also|references|warn(ing)?s?|todo|methods|properties)\b/i;
+  /^(args?|arguments|param(eter)?s|keyword args|keyword arguments|kwargs|returns?|yields?|raises|exceptions?|examples?|usage|attributes|notes?|see also|references|warn(ing)?s?|todo|methods|properties)\s*:?\s*$/i;
 
 /** What a docstring says before its fields and sections, without indentation. */
 export function descriptionOf(docstring: string): string {
@@ -46,7 +46,7 @@ export function descriptionOf(docstring: string): string {
   const end = lines.findIndex((line, at) => {
     if (/^(:\w+[^:]*:|@\w+|>>>|\.\. [\w-]+::)/.test(line.trim())) return true;
     if (!section.test(line) || line.startsWith(' ')) return false;
-    return /:\s*$/.test(line) || /^\s*[-=~]{3,}\s*$/.test(lines[at + 1] ?? '');
+    return line.trimEnd().endsWith(':') || /^\s*[-=~]{3,}\s*$/.test(lines[at + 1] ?? '');
   });
   return (end === -1 ? lines : lines.slice(0, end)).join('\n').trim();
 }
