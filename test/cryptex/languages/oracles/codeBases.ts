@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import * as v from 'valibot';
 import { readDebianPackages } from '../../../../native/libyara/obtain/debianPackages.ts';
 import { extractSource } from '../../../../server/src/cryptex/extraction/extractFile.ts';
-import type { ExtractedSymbol } from '../../../../server/src/protocol/cryptex.ts';
+import type { CliOption, ExtractedSymbol } from '../../../../server/src/protocol/cryptex.ts';
 import { cacheFolder } from '../../../../server/src/common/paths.ts';
 
 const root = join(import.meta.dirname, '../../../..');
@@ -44,6 +44,12 @@ export async function readSource(path: string): Promise<SourceFile> {
   return { path, lines: bytes.toString('utf8').split('\n'), symbols, hasErrors: file.syntaxErrors.length > 0 };
 }
 
+/** Of all command lines that a file declares. */
+export async function optionsOf(path: string): Promise<CliOption[]> {
+  const file = await extractSource(path, await readFile(path));
+  return (file?.symbols ?? []).flatMap(({ options }) => options ?? []);
+}
+
 export const Tag = v.object({
   name: v.string(),
   path: v.string(),
@@ -78,8 +84,14 @@ export async function ctags(files: readonly string[], options: readonly string[]
 }
 
 /** What a program prints for that input. */
-export async function run(program: string, args: readonly string[], input: string): Promise<string> {
-  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'ignore'] });
+export async function run(
+  program: string,
+  args: readonly string[],
+  input: string,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<string> {
+  const env = { ...process.env, ...environment };
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'ignore'], env });
   child.stdin.end(input);
   return text(child.stdout);
 }
