@@ -155,6 +155,7 @@ test('calls are commands and methods, in the spelling of the function that they 
       '  $x = get-data -Property Name, Size | Where-Object { Test-It $_ } | % { $_ }',
       '  & "Run-Quoted" 1; & $variable; [IO.File]::ReadAllText($p); $x.Close().Dispose()',
       '  [Thing]::new(1); Register -Action ${function:Get-Data}',
+      '  New-Object -TypeName Net.Client -ArgumentList text; New-Object Net.Other 1',
       '  if ($x -cnotin $y) { return 1GB }',
       '}',
       'class Thing { Thing($n) { $this.Init() } [void] Init() { } }',
@@ -173,6 +174,9 @@ test('calls are commands and methods, in the spelling of the function that they 
     'call Thing',
     'call Register',
     'value Get-Data',
+    'call New-Object',
+    'type Net.Client',
+    'type Net.Other',
   ]);
   expect(file.uses('Thing.Thing')).toEqual(['call Thing.Init']);
 });

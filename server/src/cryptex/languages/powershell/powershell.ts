@@ -7,6 +7,7 @@ import { signatureText } from '../signature.ts';
 import { commandLinesOf } from './commandLine.ts';
 import { helpOfFile, helpOf } from './help.ts';
 import { legible } from './legible.ts';
+import { powershellNotation } from './notation.ts';
 import { referenceNameOf } from './references.ts';
 
 /** `global:`, `script:` and `private:` before a name say where it is seen. */
@@ -89,4 +90,5 @@ export const powershell: Language = {
   referenceNameOf,
   moduleOf,
   commandLinesOf,
+  notation: powershellNotation,
 };

@@ -12,6 +12,7 @@ export function referenceNameOf(kind: ReferenceKind, node: SyntaxNode, text: str
     case 'value':
       return functionValue(node, written);
     case 'type':
+      if (node.type === 'generic_token') return createdType(node, written, text);
       // The first name of a class is its own.
       return node.type === 'simple_name' && node.previousNamedSibling === null ? undefined : typeName(written);
     case 'rule':
@@ -90,6 +91,16 @@ function unquoted(written: string): string {
 function functionValue(node: SyntaxNode, written: string): string | undefined {
   if (node.type === 'variable') return /^\$(?:function:|\{function:)([\w-]+)\}?$/i.exec(written)?.[1];
   return definedNames(node).get(written.toLowerCase());
+}
+
+/** The first argument of `New-Object`, or the one for `-TypeName`. */
+function createdType(node: SyntaxNode, written: string, text: string): string | undefined {
+  const command = node.parent?.parent?.childForFieldName('command_name');
+  if (!command || !/^new-object$/i.test(text.slice(command.startIndex, command.endIndex))) return undefined;
+  let before = node.previousNamedSibling;
+  while (before?.type === 'command_argument_sep') before = before.previousNamedSibling;
+  const isTyped = before === null || /^-(typename|type|t)$/i.test(text.slice(before.startIndex, before.endIndex));
+  return isTyped ? typeName(written) : undefined;
 }
 
 const builtinTypes = new Set(

@@ -5,6 +5,7 @@ import type { FoundDefinition, FoundModule, Language } from '../language.ts';
 import { commandLinesOf } from './commandLine.ts';
 import { docstringOf, moduleDocstringOf } from './docstring.ts';
 import { signatureText } from '../signature.ts';
+import { pythonNotation } from './notation.ts';
 import { referenceNameOf } from './references.ts';
 
 /** With its decorators, and without the comments that follow its last statement. */
@@ -66,4 +67,5 @@ export const python: Language = {
   referenceNameOf,
   moduleOf,
   commandLinesOf,
+  notation: pythonNotation,
 };

@@ -11,4 +11,6 @@
 (variable) @value
 
 (type_literal) @type
+; Of these only what `New-Object` makes.
+(command_elements (generic_token) @type)
 (class_statement (simple_name) @type)
