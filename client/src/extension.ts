@@ -80,7 +80,7 @@ function buildApp({ extensionUri, extension, workspaceState }: vscode.ExtensionC
     },
   });
   const scans = new ScanController(service);
-  const dictionary = new Dictionary(service);
+  const dictionary = new Dictionary(service, logs);
   const app: App = {
     extensionUri,
     logs,

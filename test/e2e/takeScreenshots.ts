@@ -44,14 +44,14 @@ async function hexView(editor: Editor, theme: Theme): Promise<void> {
   await editor.screenshot(`hex-${theme}`, images);
 }
 
-/** A part of the extension's own source as the code base of a dictionary. */
+/** The scanner of the grammar as the code base of a dictionary. */
 async function entry(editor: Editor, theme: Theme): Promise<void> {
   const view = await editor.openView('YARA Cryptex', 'Cryptex');
   await view.getByRole('button', { name: 'Index This Workspace' }).click();
   await editor.status(/Cryptex: \d+ entries/).waitFor();
   await editor.page.locator('.pane-header[aria-label^="Scan"]').click();
   await editor.runCommand('Cryptex: Search Cryptex…');
-  await editor.pick('collectReferences');
+  await editor.pick('scan_after_rejected');
   const page = await editor.editorWebview();
   await page.locator('.node').nth(2).waitFor();
   await page.getByRole('button', { name: 'Reveal in Tree' }).click();
@@ -66,7 +66,8 @@ async function takePictures(
   subjects: readonly ((editor: Editor, theme: Theme) => Promise<void>)[],
 ): Promise<void> {
   const folder = join(await mkdtemp(join(tmpdir(), 'yara-cryptex-')), basename(source));
-  await cp(source, folder, { recursive: true });
+  // The generated parser is no source, and large.
+  await cp(source, folder, { recursive: true, filter: (path) => basename(path) !== 'parser.c' });
   const editor = await Editor.open({
     folder,
     theme,
@@ -87,5 +88,5 @@ async function takePictures(
 
 for (const theme of ['dark', 'light'] as const) {
   await takePictures(theme, examples, [diagnostics, scan, hexView]);
-  await takePictures(theme, join(root, 'server', 'src', 'language'), [entry]);
+  await takePictures(theme, join(root, 'native', 'tree-sitter-yara', 'src'), [entry]);
 }

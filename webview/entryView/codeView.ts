@@ -64,7 +64,12 @@ function pseudoLine(
   open: (line: number) => void,
 ): HTMLElement {
   const gutter = range ? anchor(startLine + range.start, open) : element('span', { class: 'anchor' });
-  return element('div', { class: 'line pseudo' }, gutter, code(text));
+  const shown = code(text);
+  // What does not fit on the line goes on below it, further in than the line itself.
+  const indent = `${text.length - text.trimStart().length + 4}ch`;
+  shown.style.paddingInlineStart = indent;
+  shown.style.textIndent = `-${indent}`;
+  return element('div', { class: 'line pseudo' }, gutter, shown);
 }
 
 /** What it has is visible already, and keeps its spaces. */

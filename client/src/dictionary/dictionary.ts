@@ -12,6 +12,7 @@ import type { DictionaryPlace, IndexProgress, IndexReport } from '../../../serve
 import type { ServiceParams, ServiceRequestName, ServiceResult } from '../../../server/src/protocol/service.ts';
 import { contextKeys } from '../contributions.ts';
 import { excludedGlobs } from '../excludedGlobs.ts';
+import type { Logs } from '../logs.ts';
 import { storeChoice } from '../resultStore.ts';
 import type { ServiceClient } from '../serviceClient.ts';
 
@@ -25,6 +26,7 @@ export type Standing = 'unknown' | 'no-folder' | 'not-on-disk' | 'untrusted' | '
 
 export class Dictionary implements vscode.Disposable {
   readonly #service: ServiceClient;
+  readonly #logs: Logs;
   readonly #changed = new vscode.EventEmitter<void>();
   /** Its entries, or whether there is one, may have changed. */
   readonly onDidChange = this.#changed.event;
@@ -43,8 +45,9 @@ export class Dictionary implements vscode.Disposable {
   /** Of the code base; the folder, or one above it. */
   #root: vscode.Uri | undefined;
 
-  constructor(service: ServiceClient) {
+  constructor(service: ServiceClient, logs: Logs) {
     this.#service = service;
+    this.#logs = logs;
   }
 
   dispose(): void {
@@ -115,8 +118,10 @@ export class Dictionary implements vscode.Disposable {
   ): Promise<IndexReport> {
     const params = { place: this.#place(), exclude: excludedGlobs(), ...(parts && { parts: [...parts] }) };
     const report = await this.#service.index(params, onProgress, token);
-    if (this.#standing === 'ready') this.entriesChanged();
-    else this.forget();
+    const { read, gone } = report.files;
+    if (this.#standing !== 'ready') this.forget();
+    // All of it may have been indexed by another program.
+    else if (!parts || read > 0 || gone > 0) this.entriesChanged();
     return report;
   }
 
@@ -157,6 +162,7 @@ export class Dictionary implements vscode.Disposable {
       return this.#stand(exists ? 'ready' : 'none');
     } catch (error) {
       this.#failure = error;
+      this.#logs.client.error('The dictionary could not be read.', error instanceof Error ? error : String(error));
       return this.#stand('failed');
     }
   }

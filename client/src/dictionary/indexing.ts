@@ -1,4 +1,4 @@
-/** Indexing the workspace: one at a time, with progress in the view, and quietly for files that are saved. */
+/** Indexing the workspace: one at a time, with progress in the view, and quietly for files that change in the editor. */
 import * as vscode from 'vscode';
 import type { IndexProgress, IndexReport } from '../../../server/src/protocol/dictionaryView.ts';
 import { contextKeys, dictionaryView } from '../contributions.ts';
@@ -7,21 +7,32 @@ import type { Logs } from '../logs.ts';
 import type { Dictionary } from './dictionary.ts';
 import { languageOf } from './sourceDocuments.ts';
 
-/** Milliseconds in which saved files are gathered. */
+/** Milliseconds in which changed files are gathered. */
 const pace = 300;
 
 export class Indexing implements vscode.Disposable {
   readonly #dictionary: Dictionary;
   readonly #logs: Logs;
   readonly #subscription: vscode.Disposable;
-  readonly #saved = new Set<string>();
+  readonly #stale = new Set<string>();
   #running: { readonly done: Promise<IndexReport | undefined>; readonly cancel: () => void } | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(dictionary: Dictionary, logs: Logs) {
     this.#dictionary = dictionary;
     this.#logs = logs;
-    this.#subscription = vscode.workspace.onDidSaveTextDocument((document) => this.#wasSaved(document));
+    const { workspace } = vscode;
+    this.#subscription = vscode.Disposable.from(
+      workspace.onDidSaveTextDocument((document) => {
+        // Rules are indexed too.
+        if (languageOf(document) !== undefined || document.languageId === 'yara') this.#hasChanged([document.uri]);
+      }),
+      workspace.onDidCreateFiles(({ files }) => this.#hasChanged(files)),
+      workspace.onDidDeleteFiles(({ files }) => this.#hasChanged(files)),
+      workspace.onDidRenameFiles(({ files }) =>
+        this.#hasChanged(files.flatMap(({ oldUri, newUri }) => [oldUri, newUri])),
+      ),
+    );
   }
 
   dispose(): void {
@@ -76,26 +87,26 @@ export class Indexing implements vscode.Disposable {
     return report;
   }
 
-  #wasSaved(document: vscode.TextDocument): void {
-    const file = this.#dictionary.relative(document.uri);
-    // Rules are indexed too.
-    const isSource = languageOf(document) !== undefined || document.languageId === 'yara';
-    if (file === undefined || !isSource) return;
-    this.#saved.add(file);
+  /** In the editor; what other programs do is found by the next indexing. */
+  #hasChanged(uris: readonly vscode.Uri[]): void {
+    for (const uri of uris) {
+      const file = this.#dictionary.relative(uri);
+      if (file !== undefined) this.#stale.add(file);
+    }
     this.#later();
   }
 
   #later(): void {
-    if (this.#saved.size === 0 || this.#running) return;
+    if (this.#stale.size === 0 || this.#running) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#indexSaved(), pace);
+    this.#timer = setTimeout(() => void this.#indexStale(), pace);
   }
 
-  /** Brings files in line that were saved; only where there is a dictionary, and nobody waits for it. */
-  async #indexSaved(): Promise<void> {
+  /** Brings files in line that have changed; only where there is a dictionary, and nobody waits for it. */
+  async #indexStale(): Promise<void> {
     if (this.#running) return;
-    const parts = [...this.#saved];
-    this.#saved.clear();
+    const parts = [...this.#stale];
+    this.#stale.clear();
     try {
       if (!(await this.#dictionary.isThere())) return;
       await this.#dictionary.index(parts, () => undefined);

@@ -81,7 +81,11 @@ function groupIcon(grouping: EntryGrouping, key: string, isFile: boolean): vscod
 
 function entryItem({ id, brief }: EntryNode, { grouping, filter }: ItemContext): vscode.TreeItem {
   const codename = visible(brief.codename);
-  const item = new vscode.TreeItem({ label: codename, highlights: highlights(codename, filter) }, None);
+  // The group above says the family.
+  const family = `${brief.family}-`;
+  const isInFamily = grouping === 'family' && brief.codename.startsWith(family);
+  const label = isInFamily ? visible(brief.codename.slice(family.length)) : codename;
+  const item = new vscode.TreeItem({ label, highlights: highlights(label, filter) }, None);
   item.id = id;
   const symbol = visible(grouping === 'folder' ? brief.symbol : brief.qualifiedName);
   item.description = brief.isDrifted ? vscode.l10n.t('{0} · drifted', symbol) : symbol;
