@@ -60,6 +60,9 @@ export const views = {
 /** The editor that shows bytes. */
 export const hexView = 'cryptex.hexView';
 
+/** The panel that shows entries of the dictionary; the editor brings it back when the window is reloaded. */
+export const entryPanel = 'cryptex.entry';
+
 /** Set with `setContext`; used in `when` clauses of the manifest. */
 export const contextKeys = {
   scanning: 'cryptex.scanning',

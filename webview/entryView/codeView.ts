@@ -1,7 +1,7 @@
 /** Pseudocode beside the source lines that it comes from. Pointing at a line of one marks its lines in the other. */
 import type { EntrySource } from '../../server/src/protocol/dictionaryView.ts';
 import { element } from '../shared/elements.ts';
-import { plural, visible, visibleLines } from '../shared/text.ts';
+import { plural, visibleLine, visibleLines } from '../shared/text.ts';
 import { alignRanges, type LineRange } from './alignment.ts';
 
 export interface CodeViewOptions {
@@ -54,7 +54,7 @@ function pointing(line: HTMLElement, mark: () => void, unmark: (index: undefined
 }
 
 function sourceLine(text: string, number: number, open: (line: number) => void): HTMLElement {
-  return element('div', { class: 'line' }, anchor(number, open), code(visible(text, 4000)));
+  return element('div', { class: 'line' }, anchor(number, open), code(visibleLine(text)));
 }
 
 function pseudoLine(

@@ -71,6 +71,6 @@ const pieces = (text: string, separator: RegExp): string[] =>
  */
 export function rebase(draft: Draft, entry: Entry): { readonly draft: Draft; readonly theirs?: string } {
   const now = fieldText(entry, draft.field);
-  if (now === draft.base || now === draft.value) return { draft: { ...draft, base: now, revision: entry.revision } };
+  if (now === draft.base) return { draft: { ...draft, revision: entry.revision } };
   return { draft, theirs: now };
 }

@@ -37,11 +37,12 @@ export class Editing {
     return this.#draft?.id === this.#entry?.id ? this.#draft?.field : undefined;
   }
 
-  /** Takes the entry as it is now. A draft for another entry is over. */
+  /** Takes the entry as it is now. A draft is over when it is another entry's, and when the entry has what it says. */
   shown(entry: Entry): void {
     this.#entry = entry;
     if (this.#draft === undefined) return;
-    if (this.#draft.id !== entry.id) {
+    const { id, field, value, base } = this.#draft;
+    if (id !== entry.id || (value !== base && value === fieldText(entry, field))) {
       this.#end();
       return;
     }

@@ -2,7 +2,13 @@
 import * as v from 'valibot';
 import type { Entry, EntryChanges } from '../../server/src/protocol/cryptex.ts';
 import type { EntryGraph, EntrySource } from '../../server/src/protocol/dictionaryView.ts';
-import { FromEntryView, GraphDepth, ToEntryView, type Suggestion } from '../../server/src/protocol/entryView.ts';
+import {
+  EntryPageState,
+  FromEntryView,
+  GraphDepth,
+  ToEntryView,
+  type Suggestion,
+} from '../../server/src/protocol/entryView.ts';
 import { openChannel } from '../shared/channel.ts';
 import { element } from '../shared/elements.ts';
 import { Draft } from './drafts.ts';
@@ -10,7 +16,7 @@ import { Editing } from './editing.ts';
 import { entryPage } from './entryPage.ts';
 import { Slots } from './slots.ts';
 
-const State = v.object({ draft: v.optional(Draft), depth: GraphDepth });
+const State = v.object({ id: EntryPageState.entries.id, draft: v.optional(Draft), depth: GraphDepth });
 const channel = openChannel({
   incoming: ToEntryView,
   outgoing: FromEntryView,
@@ -31,7 +37,10 @@ let edited: string | undefined;
 
 const editing = new Editing({
   draft: kept.draft,
-  keep: (draft) => keep({ depth: kept.depth, ...(draft && { draft }) }),
+  keep: (draft) => {
+    const { id, depth } = kept;
+    keep({ ...(id !== undefined && { id }), depth, ...(draft && { draft }) });
+  },
   save: (id, revision, changes) => channel.send({ type: 'save', id, revision, changes, source: 'human' }),
   changed: () => draw(),
 });
@@ -50,6 +59,7 @@ function receive(message: ToEntryView): void {
     case 'entry': {
       const isOther = shown?.entry.id !== message.entry.id;
       shown = message;
+      keep({ ...kept, id: message.entry.id });
       editing.shown(message.entry);
       if (isOther) {
         suggestion = problem = graph = undefined;

@@ -23,5 +23,12 @@ const lastSeparator = (path: string): number => Math.max(path.lastIndexOf('/'), 
 export const fileName = (path: string): string => path.slice(lastSeparator(path) + 1);
 export const folderName = (path: string): string => path.slice(0, Math.max(0, lastSeparator(path)));
 
-/** The lines of a text of several lines, each made visible. */
-export const visibleLines = (text: string): string[] => text.split(/\r\n|\r|\n/).map((line) => visible(line, 4000));
+/** A line of a text, made visible but for its tabs. */
+export const visibleLine = (line: string): string =>
+  line
+    .split('\t')
+    .map((part) => visible(part, 4000))
+    .join('\t');
+
+/** The lines of a text of several lines, each made visible but for its tabs. */
+export const visibleLines = (text: string): string[] => text.split(/\r\n|\r|\n/).map(visibleLine);

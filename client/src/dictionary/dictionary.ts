@@ -89,7 +89,7 @@ export class Dictionary implements vscode.Disposable {
     this.#changed.fire();
   }
 
-  /** @throws as requests do; an Error when there is no folder for it */
+  /** @throws as requests do; an Error when there is no folder for it, or none that is trusted */
   async ask<N extends DictionaryRequestName>(
     name: N,
     params: Omit<ServiceParams<N>, 'place'>,
@@ -150,6 +150,7 @@ export class Dictionary implements vscode.Disposable {
   #place(): DictionaryPlace {
     const { folder } = this;
     if (!folder) throw new Error(vscode.l10n.t('No folder is open that could have a dictionary.'));
+    if (!vscode.workspace.isTrusted) throw new Error(vscode.l10n.t('The workspace is not trusted.'));
     return { store: storeChoice(), root: folder.fsPath };
   }
 

@@ -7,6 +7,9 @@ import { count } from './values.ts';
 /** How far the graph goes in each direction. */
 export const GraphDepth = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3));
 
+/** What survives of a page that is hidden or whose window is reloaded, as far as the extension needs to know it. */
+export const EntryPageState = v.looseObject({ id: v.optional(count) });
+
 /** A text of a language model's for the summary, or why there is none. */
 export const Suggestion = v.variant('state', [
   v.object({ state: v.literal('asking') }),

@@ -104,6 +104,15 @@ describe('the dictionary of a code base', () => {
     await page.getByRole('region', { name: 'Drift' }).waitFor({ state: 'detached' });
   });
 
+  it('is still there when the window is reloaded', async () => {
+    const { editor } = workspace;
+    await editor.page.reload();
+    await editor.page.locator('.tab.active').filter({ hasText: 'ScanFile' }).waitFor();
+    const page = await editor.editorWebview();
+    await page.locator('.about').getByText('scan_file', { exact: true }).waitFor();
+    await page.getByText('Feeds a file to the scanner, piece by piece.').first().waitFor();
+  });
+
   it('says that there is no language model, where there is none', async () => {
     const page = await workspace.editor.editorWebview();
     await page.getByRole('button', { name: 'Suggest Summary' }).click();

@@ -3,7 +3,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { commands, contextKeys, hexView, settings, viewContainer, views } from '../../../client/src/contributions.ts';
+import {
+  commands,
+  contextKeys,
+  entryPanel,
+  hexView,
+  settings,
+  viewContainer,
+  views,
+} from '../../../client/src/contributions.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const readText = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -191,8 +199,11 @@ describe('the problem matcher', () => {
 });
 
 describe('the extension', () => {
-  it('is activated by its contributions, and where there may be a dictionary to show in source files', () => {
-    expect(manifest.activationEvents).toEqual(['workspaceContains:.cryptex/cryptex.sqlite']);
+  it('is activated by its contributions, where there may be a dictionary to show in source files, and by its panel', () => {
+    expect(manifest.activationEvents).toEqual([
+      'workspaceContains:.cryptex/cryptex.sqlite',
+      `onWebviewPanel:${entryPanel}`,
+    ]);
   });
 
   it('is typed with the editor that it needs', () => {

@@ -15,7 +15,7 @@ const shownHostile = '<img src=x onerror=alert(1)>[x](command:evil)\\u{202E}exe'
 
 const source: EntrySource = {
   startLine: 10,
-  lines: ['int scan(int fd)', '{', '  if (fd < 0)', '    return fail(fd);', '  return run(fd);', '}'],
+  lines: ['int scan(int fd)', '{', '  if (fd < 0)', '    return fail(fd);', '\treturn run(fd);', '}'],
   omitted: 0,
 };
 const shown = entry(1, {
@@ -76,6 +76,7 @@ describe.skipIf(!browser)(name, () => {
 
   it('has pseudocode beside the source that it comes from, with a way to each line', async () => {
     const [left, right] = [view.page.locator('.pane').nth(0), view.page.locator('.pane').nth(1)];
+    expect(await right.locator('code').allTextContents()).toEqual(source.lines);
     await left.getByText('RETURN fail(fd)').hover();
     expect(await right.locator('.marked').innerText()).toContain('return fail(fd);');
     await left.getByRole('button', { name: '13', exact: true }).click();

@@ -241,6 +241,14 @@ describe('a field that is edited', () => {
     expect([saves.length, editing.problem, editing.draftOf('owner')?.value]).toEqual([1, 'The disk is full.', 'you']);
   });
 
+  it('is over when the entry has what it says, as after a page that was thrown away while it was saved', () => {
+    const draft: Draft = { id: 1, field: 'owner', value: 'you', base: 'me', revision: 1 };
+    const nothing = (): void => undefined;
+    const editing = new Editing({ draft, keep: nothing, save: nothing, changed: nothing });
+    editing.shown({ ...full, owner: 'you', revision: 2 });
+    expect([editing.field, editing.theirs]).toEqual([undefined, undefined]);
+  });
+
   it('is not saved where it is as it was', () => {
     const { editing, saves } = begun();
     editing.saved();

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Entry } from '../../../../server/src/protocol/cryptex.ts';
 import type { EntrySource } from '../../../../server/src/protocol/dictionaryView.ts';
 import { FromEntryView, type ToEntryView } from '../../../../server/src/protocol/entryView.ts';
+import { entryPanel } from '../../contributions.ts';
 import type { Dictionary } from '../../dictionary/dictionary.ts';
 import { openSource } from '../../dictionary/openSource.ts';
 import { suggestSummary } from '../../dictionary/suggestSummary.ts';
@@ -35,16 +36,14 @@ export class EntryPanel implements vscode.Disposable {
   /** The entry to ask a language model about when it is shown. */
   #suggestNext: number | undefined;
 
-  constructor(options: EntryPanelOptions) {
+  /** In `panel` where the editor has brought one back, otherwise in a new one. */
+  constructor(options: EntryPanelOptions, panel?: vscode.WebviewPanel) {
     this.#options = options;
     const { extensionUri, dictionary } = options;
-    this.#panel = vscode.window.createWebviewPanel(
-      'cryptex.entry',
-      vscode.l10n.t('Cryptex Entry'),
-      vscode.ViewColumn.Active,
-      webviewOptions(extensionUri),
-    );
+    this.#panel =
+      panel ?? vscode.window.createWebviewPanel(entryPanel, vscode.l10n.t('Cryptex Entry'), vscode.ViewColumn.Active);
     const { webview } = this.#panel;
+    webview.options = webviewOptions(extensionUri);
     this.#subscriptions = vscode.Disposable.from(
       this.#ended,
       webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
@@ -68,8 +67,13 @@ export class EntryPanel implements vscode.Disposable {
   }
 
   async open(id: number): Promise<void> {
-    this.#trail.go(id);
     this.#panel.reveal();
+    await this.resume(id);
+  }
+
+  /** Shows an entry wherever the panel is. */
+  async resume(id: number): Promise<void> {
+    this.#trail.go(id);
     await this.#show();
   }
 

@@ -1,17 +1,25 @@
 /** The panel that shows entries: there is one, in which a person walks from entry to entry. */
-import type * as vscode from 'vscode';
+import * as v from 'valibot';
+import * as vscode from 'vscode';
 import type { Entry } from '../../../../server/src/protocol/cryptex.ts';
+import { EntryPageState } from '../../../../server/src/protocol/entryView.ts';
+import { entryPanel } from '../../contributions.ts';
 import { EntryPanel, type EntryPanelOptions } from './entryPanel.ts';
 
 export class EntryPanels implements vscode.Disposable {
   readonly #options: EntryPanelOptions;
+  readonly #serializer: vscode.Disposable;
   #panel: EntryPanel | undefined;
 
   constructor(options: EntryPanelOptions) {
     this.#options = options;
+    this.#serializer = vscode.window.registerWebviewPanelSerializer(entryPanel, {
+      deserializeWebviewPanel: (panel, state: unknown) => this.#bringBack(panel, state),
+    });
   }
 
   dispose(): void {
+    this.#serializer.dispose();
     this.#panel?.dispose();
   }
 
@@ -31,13 +39,25 @@ export class EntryPanels implements vscode.Disposable {
   }
 
   #shown(): EntryPanel {
-    if (!this.#panel) {
-      const panel = new EntryPanel(this.#options);
-      this.#panel = panel;
-      panel.onDidEnd(() => {
-        if (this.#panel === panel) this.#panel = undefined;
-      });
-    }
+    this.#panel ??= this.#added(new EntryPanel(this.#options));
     return this.#panel;
+  }
+
+  #added(panel: EntryPanel): EntryPanel {
+    panel.onDidEnd(() => {
+      if (this.#panel === panel) this.#panel = undefined;
+    });
+    return panel;
+  }
+
+  /** `state` is what the page has kept, in a window that is no more. */
+  async #bringBack(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const kept = v.safeParse(EntryPageState, state);
+    if (!kept.success || kept.output.id === undefined || this.#panel) {
+      panel.dispose();
+      return;
+    }
+    this.#panel = this.#added(new EntryPanel(this.#options, panel));
+    await this.#panel.resume(kept.output.id);
   }
 }
