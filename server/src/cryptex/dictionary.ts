@@ -32,26 +32,34 @@ export interface IndexOptions extends Pick<SourceRequest, 'exclude' | 'workers' 
 
 export class Dictionary implements AsyncDisposable {
   readonly #store: Store;
+  /** Whether nobody else has it. */
+  readonly #isOwn: boolean;
   readonly #root: string;
   readonly #onNotice: (message: string) => void;
   readonly #readSources: ReadSources;
   readonly #search = new DictionarySearch();
 
   /**
-   * Nothing is read before the first question.
+   * Nothing is read before the first question. A store that is given stays that of the caller: each holds the whole
+   * database in memory, and one may serve for other things too.
    *
    * @param onNotice is told in a sentence when something is not as it should be and the dictionary goes on.
    */
-  constructor({ store, root }: DictionaryPlace, onNotice: (message: string) => void, readSources: ReadSources) {
-    this.#store = new Store(store, { onNotice });
+  constructor(
+    { store, root }: DictionaryPlace | { readonly store: Store; readonly root: string },
+    onNotice: (message: string) => void,
+    readSources: ReadSources,
+  ) {
+    this.#isOwn = typeof store === 'string';
+    this.#store = typeof store === 'string' ? new Store(store, { onNotice }) : store;
     this.#root = root;
     this.#onNotice = onNotice;
     this.#readSources = readSources;
   }
 
-  /** Lets the store go. */
+  /** Lets its own store go. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#store[Symbol.asyncDispose]();
+    if (this.#isOwn) await this.#store[Symbol.asyncDispose]();
   }
 
   /** The folder of the code base that is in the store, absolute; undefined before the first index. */

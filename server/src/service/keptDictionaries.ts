@@ -1,14 +1,14 @@
-/** The dictionaries that the host has open: a view asks level by level, and reading the database takes a while. */
+/** The dictionaries that the host has open, in the databases that it has open for recorded scans too. */
 import { Dictionary } from '../cryptex/dictionary.ts';
 import { readSources } from '../cryptex/extraction/sources.ts';
 import type { DictionaryPlace } from '../protocol/dictionaryView.ts';
-import { workspaceStorePath } from '../store/location.ts';
+import { openStore } from './keptStores.ts';
 
 const dictionaries = new Map<string, Dictionary>();
 
 export function openDictionary({ store: choice, root }: DictionaryPlace): Dictionary {
-  const store = workspaceStorePath(choice);
-  const key = JSON.stringify([store, root]);
+  const store = openStore(choice);
+  const key = JSON.stringify([store.path, root]);
   let dictionary = dictionaries.get(key);
   if (!dictionary) {
     // The extension writes what the host prints into its log.
