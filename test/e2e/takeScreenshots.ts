@@ -47,6 +47,7 @@ async function hexView(editor: Editor, theme: Theme): Promise<void> {
 /** The scanner of the grammar as the code base of a dictionary. */
 async function entry(editor: Editor, theme: Theme): Promise<void> {
   const view = await editor.openView('YARA Cryptex', 'Cryptex');
+  await view.locator('.pane-header').click();
   await view.getByRole('button', { name: 'Index This Workspace' }).click();
   await editor.status(/Cryptex: \d+ entries/).waitFor();
   await editor.page.locator('.pane-header[aria-label^="Scan"]').click();

@@ -33,6 +33,7 @@ describe('the dictionary of a code base', () => {
     const store = join(folder, '.cryptex', 'cryptex.sqlite');
     await mkdir(store, { recursive: true });
     view = await editor.openView('YARA Cryptex', 'Cryptex');
+    await view.locator('.pane-header').click();
     await view.getByText('The dictionary could not be read.').waitFor();
     await editor.screenshot('cryptex-failed');
     await rm(join(folder, '.cryptex'), { recursive: true });
@@ -162,6 +163,7 @@ describe('the dictionary of a workspace that nobody has trusted', () => {
   it('is not read, and the view says how to go on', async () => {
     const { editor } = workspace;
     const view = await editor.openView('YARA Cryptex', 'Cryptex');
+    await view.locator('.pane-header').click();
     await view.getByText('It is read once you trust the workspace.').waitFor();
     await view.getByRole('button', { name: 'Manage Workspace Trust' }).waitFor();
     await editor.screenshot('cryptex-untrusted');
