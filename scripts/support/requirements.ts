@@ -1,6 +1,7 @@
 /** What `npm run setup` obtains: one row each. Each can be asked for again, and answers where it is. */
 import { obtainDebianPackages } from '../../native/libyara/obtain/debianPackages.ts';
 import { obtainLibyara, obtainTestLibraries } from '../../native/libyara/obtain/libyaraPackages.ts';
+import { obtainSourceOracles } from '../../native/libyara/obtain/sourceOracles.ts';
 import { cacheFolder } from '../../server/src/common/paths.ts';
 import { obtainChromium } from './chromium.ts';
 import { probeEngine } from './engineProbe.ts';
@@ -39,6 +40,16 @@ export const testLibraries: Requirement = {
   obtain: async (log) => {
     const found = await obtainTestLibraries({ cache: cacheFolder(), log });
     return found.map(({ packages }) => packages.root).join(', ');
+  },
+};
+
+export const sourceOracles: Requirement = {
+  name: "YARA's source and cflow",
+  purpose: 'the tests that compare what is extracted from C with what ctags and cflow find',
+  optional: true,
+  obtain: async (log) => {
+    const { source, version, cflow } = await obtainSourceOracles({ cache: cacheFolder(), log });
+    return `${source} (${version}), ${cflow.root}`;
   },
 };
 
@@ -88,6 +99,7 @@ export const ansible: Requirement = {
 export const requirements: readonly Requirement[] = [
   libyara,
   testLibraries,
+  sourceOracles,
   vscodeServer,
   chromium,
   treeSitterCli,

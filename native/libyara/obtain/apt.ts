@@ -23,10 +23,15 @@ export class Apt {
     this.#options = options;
   }
 
-  /** Prepares `folder` (created as needed) for the given sources. */
-  static async in(folder: string, sources: readonly AptSource[], options: RunOptions): Promise<Apt> {
+  /** Prepares `folder` (created as needed) for the given sources, of packages or of what they are made from. */
+  static async in(
+    folder: string,
+    sources: readonly AptSource[],
+    options: RunOptions,
+    type: 'deb' | 'deb-src' = 'deb',
+  ): Promise<Apt> {
     await mkdir(join(folder, 'lists', 'partial'), { recursive: true });
-    await writeFile(join(folder, 'cryptex.sources'), formatSources(sources));
+    await writeFile(join(folder, 'cryptex.sources'), formatSources(sources, type));
     // Read after the machine's own configuration: its hooks are for the system's state (and fail without root).
     const clear = ['APT::Update::Pre-Invoke', 'APT::Update::Post-Invoke', 'APT::Update::Post-Invoke-Success'];
     clear.push('DPkg::Pre-Invoke', 'DPkg::Post-Invoke', 'DPkg::Pre-Install-Pkgs');
@@ -73,6 +78,20 @@ export class Apt {
     const missing = /Unable to locate package|has no installation candidate|was not found|is invalid for APT::Default/;
     const code = missing.test(result.stderr) ? 'not-found' : 'not-reached';
     throw failure(code, `${packages.join(', ')} could not be obtained`, result);
+  }
+
+  /**
+   * Downloads a source package's release of its authors to `file`. Only that: a mirror may lack the distribution's own
+   * changes. What comes is held against the hash in the signed lists.
+   */
+  async downloadRelease(name: string, suite: string, file: string): Promise<void> {
+    const listed = await this.#apt(['source', '-qq', '--print-uris', '-t', suite, '--', `${name}/${suite}`]);
+    const found = /^'([^']+)' \S+\.orig\.tar\.\w+ \d+ (SHA256:[0-9a-f]{64})$/m.exec(listed.stdout);
+    const [, uri, hash] = found ?? [];
+    if (uri === undefined || hash === undefined)
+      throw failure('not-found', `The source package ${name} of ${suite} could not be found`, listed);
+    const result = await run('/usr/lib/apt/apt-helper', ['download-file', uri, file, hash], this.#options);
+    if (result.code !== 0) throw failure('not-reached', `The source of ${name} could not be obtained`, result);
   }
 
   async #apt(args: readonly string[]): Promise<RunResult> {

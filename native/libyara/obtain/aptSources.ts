@@ -57,12 +57,12 @@ export function withSuite(sources: readonly AptSource[], codename: string, suite
   return [...sources, ...added];
 }
 
-/** In the format of sources.list(5), "DEB822-STYLE FORMAT". */
-export function formatSources(sources: readonly AptSource[]): string {
+/** In the format of sources.list(5), "DEB822-STYLE FORMAT"; for packages, or for the sources that they are made from. */
+export function formatSources(sources: readonly AptSource[], type: 'deb' | 'deb-src' = 'deb'): string {
   return sources
     .map((source) => {
       const signedBy = source.signedBy === undefined ? '' : `Signed-By:${source.signedBy}\n`;
-      return `Types: deb\nURIs: ${source.uri}\nSuites: ${source.suite}\nComponents: ${source.component}\n${signedBy}`;
+      return `Types: ${type}\nURIs: ${source.uri}\nSuites: ${source.suite}\nComponents: ${source.component}\n${signedBy}`;
     })
     .join('\n');
 }

@@ -46,7 +46,7 @@ export interface DebianPackages {
 }
 
 /** Milliseconds for one command of apt, and for another process to finish its download. */
-const patience = 10 * 60 * 1000;
+export const patience = 10 * 60 * 1000;
 
 /**
  * Obtains the packages, or returns what an earlier call with the same request unpacked. Safe to call from several
