@@ -6,5 +6,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Half of the time goes by in other programs that tests wait for; vitest would leave a core of two to itself.
+    maxWorkers: '100%',
   },
 });
