@@ -41,7 +41,7 @@ const families: Readonly<Record<SourceLanguage, string>> = {
 };
 
 const separators = /::|->|[.:\\]/;
-const fileEnding = /\.(?:[a-z]{1,2}|hpp|hxx|cpp|cxx|ps[md]?1|pyi|[cm]?[jt]sx?|ya?ra?)$/i;
+const fileEnding = /\.(?:[a-z]{1,2}|hpp|hxx|cpp|cxx|ipp|tpp|inl|ps[md]?1|pyi|[cm]?[jt]sx?|ya?ra?)$/i;
 /** Files that stand for their folder. */
 const folderFiles: ReadonlySet<string> = new Set(['__init__', 'index', 'mod']);
 
@@ -80,7 +80,7 @@ export function resolve<H extends Home>({ kind, name, from }: Use, homes: readon
 
 /** What is only seen in its file is seen in others too when that file is there to be included. */
 function isVisible({ visibility, path }: Home): boolean {
-  return visibility === 'public' || (visibility === 'file' && /\.(?:h|hh|hpp|hxx|inc)$/i.test(path));
+  return visibility === 'public' || (visibility === 'file' && /\.(?:h|hh|hpp|hxx|inc|inl|ipp|tpp)$/i.test(path));
 }
 
 /** Where a name is qualified and some have just this qualification, only these. */

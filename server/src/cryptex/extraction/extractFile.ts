@@ -16,12 +16,12 @@ import { syntaxErrorsOf } from './syntaxErrors.ts';
 
 /**
  * Undefined when no language takes the file. `path` is relative to the code base, with `/`; it decides the
- * language. What can't be parsed is told in `syntaxErrors`, and what is around it is found.
+ * language, of a header together with the text. What can't be parsed is told in `syntaxErrors`, and what is around it is found.
  * @throws when the grammar can't be loaded
  */
 export async function extractSource(path: string, bytes: Uint8Array): Promise<ExtractedFile | undefined> {
   const text = decodeSource(bytes);
-  const language = languageOf(path);
+  const language = languageOf(path, text);
   return language && new Extraction(await loadLanguage(language), path, text).file();
 }
 

@@ -19,7 +19,7 @@ export function extentOf({ node }: FoundDefinition, text: string): { startIndex:
 }
 
 /** Words in capitals, and modifiers, before a declaration: on its line, or alone on the line above. */
-function startWithMacros(text: string, index: number): number {
+export function startWithMacros(text: string, index: number): number {
   let start = index;
   for (let words = 0; words < 5; words += 1) {
     const before = text.slice(Math.max(0, start - 120), start);
@@ -45,7 +45,12 @@ export function signatureOf(found: FoundDefinition, text: string): string {
       .replace(/\\\r?\n|\s+/g, ' ')
       .replace(/^#\s+/, '#');
   }
-  return withoutComments(text.slice(startIndex, body?.startIndex ?? endIndex))
+  return headText(text.slice(startIndex, body?.startIndex ?? endIndex));
+}
+
+/** What is before a body, in one line, without comments and directives. */
+export function headText(head: string): string {
+  return withoutComments(head)
     .replace(/^[ \t]*#[^\n]*/gm, '')
     .replace(/\\\r?\n|\s+/g, ' ')
     .replace(/(?<=[([]) | (?=[)\],;])/g, '')

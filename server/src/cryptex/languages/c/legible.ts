@@ -19,6 +19,7 @@ export function legible(text: string, language: 'c' | 'cpp'): string {
   for (const { index, 0: line } of code.matchAll(directives)) {
     bare.blank(index, index + line.length);
     blankComments(text, index, line, draft);
+    nameIncludes(index, line, draft);
   }
   const drafts = [draft, bare];
 
@@ -68,6 +69,14 @@ function blankComments(text: string, start: number, line: string, draft: Draft):
   for (const { index, 0: comment } of written.matchAll(/\/\*[^]*?\*\//g)) {
     const isComment = line.slice(index, index + comment.length).trim() === '';
     if (isComment) draft.blank(start + index, start + index + comment.length);
+  }
+}
+
+/** `__has_include(<name>)`: the grammar takes names there only. */
+function nameIncludes(start: number, line: string, draft: Draft): void {
+  for (const { index, 0: found, 1: included = '' } of line.matchAll(/__has_include(?:_next)?\s*\(\s*(<[^<>\n]*>)/g)) {
+    const end = index + found.length;
+    for (let at = end - included.length; at < end; at += 1) draft.put(start + at, '_');
   }
 }
 

@@ -76,6 +76,8 @@ class Macros {
     if (/^_*(begin|end)_\w+$/i.test(text) && isWord(next) && this.#isLater(at, at + 1)) return this.#blank(at, at + 1);
     if (isCapital(text) && (next === '}' || (next !== undefined && statementWords.has(next) && next !== 'else')))
       return this.#blank(at, at + 1);
+    // A block that a macro stands before: `DEFER { … };`
+    if (isCapital(text) && next === '{' && this.#isCode(this.#tokens.around[at] ?? -1)) return this.#blank(at, at + 1);
     // `EXPORT std::string name(`
     if (isCapital(text) && isWord(next) && /^(::|<)$/.test(this.#texts[at + 2] ?? '')) return this.#blank(at, at + 1);
     this.#declaration(at);
@@ -140,7 +142,8 @@ class Macros {
     const { partners, around } = this.#tokens;
     const close = partners[open] ?? -1;
     const called = this.#texts[open - 1] ?? '';
-    if (close === -1 || !isWord(called) || isKeyword(called) || !this.#isCode(around[open - 1] ?? -1)) return;
+    if (close === -1 || !isWord(called) || isKeyword(called)) return;
+    if (!this.#isCode(around[open - 1] ?? -1) && !this.#isDeclaring(open, close)) return;
     if (called === 'offsetof' && this.#texts.slice(open, close).some((text) => text === '.' || text === '['))
       this.#draft.put(this.#tokens.starts[open - 1] ?? 0, '_');
     let from = open + 1;
@@ -155,6 +158,16 @@ class Macros {
       this.#typeArgument(from, at);
       from = at + 1;
     }
+  }
+
+  /** `DEFINE_HASH(unsigned int);`: a statement of its own. */
+  #isDeclaring(open: number, close: number): boolean {
+    const before = this.#texts[open - 2];
+    return (
+      isCapital(this.#texts[open - 1]) &&
+      this.#texts[close + 1] === ';' &&
+      (before === undefined || /^[;{})]$/.test(before))
+    );
   }
 
   /** `const char*` as an argument: reads as a name. */

@@ -1,0 +1,38 @@
+(call_expression function: (identifier) @call)
+(call_expression function: (qualified_identifier) @call)
+(call_expression function: (template_function name: (identifier) @call))
+(call_expression function: (field_expression field: (field_identifier) @call))
+(call_expression function: (field_expression field: (template_method name: (field_identifier) @call)))
+(call_expression function: (field_expression field: (qualified_identifier) @call))
+(call_expression function: (parenthesized_expression (identifier) @call))
+(new_expression type: (type_identifier) @call)
+(new_expression type: (qualified_identifier) @call)
+(new_expression type: (template_type name: (type_identifier) @call))
+
+; Functions handed over, assigned, kept in tables. Names of variables are sorted out by their declarations.
+(argument_list (identifier) @value)
+(initializer_list (identifier) @value)
+(initializer_pair value: (identifier) @value)
+(init_declarator value: (identifier) @value)
+(assignment_expression right: (identifier) @value)
+(return_statement (identifier) @value)
+(conditional_expression consequence: (identifier) @value)
+(conditional_expression alternative: (identifier) @value)
+(cast_expression value: (identifier) @value)
+(pointer_expression argument: (identifier) @value)
+(pointer_expression argument: (qualified_identifier) @value)
+
+(type_identifier) @type
+
+(preproc_include path: (_) @include)
+
+(parameter_declaration declarator: (identifier) @local)
+(optional_parameter_declaration declarator: (identifier) @local)
+(declaration declarator: (identifier) @local)
+(init_declarator declarator: (identifier) @local)
+(pointer_declarator declarator: (identifier) @local)
+(reference_declarator (identifier) @local)
+(array_declarator declarator: (identifier) @local)
+(structured_binding_declarator (identifier) @local)
+(for_range_loop declarator: (identifier) @local)
+(preproc_params (identifier) @local)
