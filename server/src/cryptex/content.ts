@@ -91,7 +91,7 @@ function unpack<T>(schema: v.GenericSchema<unknown, T>, content: Uint8Array): T 
 }
 
 function deflate(text: string): Uint8Array {
-  return deflateRawSync(text, { level: 1 });
+  return deflateRawSync(text, { level: 1, windowBits: 13, memLevel: 7, chunkSize: 64 * 1024 });
 }
 
 function inflate(bytes: Uint8Array): string {
