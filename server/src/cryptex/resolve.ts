@@ -13,6 +13,8 @@ export interface Home {
   /** Of its file, relative to the root. */
   readonly path: string;
   readonly visibility: Visibility;
+  /** Conditions of conditional compilation around it. */
+  readonly variant: string | null;
 }
 
 export interface Use {
@@ -71,11 +73,20 @@ export function resolve<H extends Home>({ kind, name, from }: Use, homes: readon
     name,
     named.filter((home) => home.path === from.path),
   );
-  if (own.length > 0) return own;
-  return qualified(
-    name,
-    named.filter((home) => home.path !== from.path && isVisible(home)),
-  );
+  const others = named.filter((home) => home.path !== from.path && isVisible(home));
+  if (own.length === 0) return qualified(name, others);
+  // What a file defines in case nobody has is nothing where its own header has.
+  const twins = own.every(isFallback) ? others.filter(({ path }) => stemOf(path) === stemOf(from.path)) : [];
+  return twins.length > 0 ? twins : own;
+}
+
+/** A macro under `#ifndef` of its own name. */
+function isFallback({ kind, name, variant }: Home): boolean {
+  return kind === 'macro' && (variant?.split(' && ').includes(`!defined(${name})`) ?? false);
+}
+
+function stemOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
 }
 
 /** What is only seen in its file is seen in others too when that file is there to be included. */

@@ -47,6 +47,16 @@ describe('functions of C', () => {
     expect(await names(source)).toEqual([]);
   });
 
+  it('are named by the macro that is all of their head', async () => {
+    const source =
+      '#define YY_DECL int yylex \\\n  (YYSTYPE* value)\n\n/* Reads. */\nYY_DECL\n{\n  return scan(value);\n}\nint f(void) {}\n';
+    const symbols = await definitions('a.c', source);
+    expect(outline(symbols)).toEqual(['function yylex 5-8', 'function f 9-9']);
+    expect(symbols[0]).toMatchObject({ signature: 'YY_DECL', summary: { text: 'Reads.' } });
+    expect(uses(symbols[0])).toEqual(['call:scan', 'value:value']);
+    expect(outline(await definitions('a.c', 'UNKNOWN_HEAD\n{\n}\nint f(void) {}\n'))).toEqual(['function f 4-4']);
+  });
+
   it('are seen in their file only when they are static', async () => {
     const symbols = await definitions('a.c', 'static int f(void) {}\nint g(void) { static int a; }\n');
     expect(symbols.map(({ visibility }) => visibility)).toEqual(['file', 'public']);

@@ -77,9 +77,11 @@ describe.skipIf(!isReady)("YARA's source (needs universal-ctags, cflow and the s
     const others = files.flatMap(({ path, functions, tags }) =>
       functions
         .filter((symbol) => !tags.some((tag) => isSame(symbol, tag)))
-        .map(({ name, span }) => `${path}:${span.startLine} ${name}`),
+        .map(({ name, signature }) => `${path} ${name}: ${signature}`),
     );
-    expect(others).toEqual([]);
+    // ctags does not know what the macro stands for that is the whole head.
+    const lexers = ['hex_lexer', 'lexer', 're_lexer'];
+    expect(others).toEqual(lexers.map((name) => `libyara/${name}.c yylex: YY_DECL`));
   });
 
   it('has signatures that are whole: each token before the body, in order', () => {
@@ -100,6 +102,7 @@ describe.skipIf(!isReady)("YARA's source (needs universal-ctags, cflow and the s
     const names = new Set(files.flatMap(({ functions }) => functions.map(({ name }) => name)));
     const program = join(oracles?.cflow.root ?? '', 'usr/bin/cflow');
     let total = 0;
+    const handedOver: string[] = [];
     const missing: string[] = [];
     for (const { path, functions } of files.filter((file) => file.path.endsWith('.c'))) {
       const args = ['--all', '--all', '--depth=2', '--print-level', '--omit-arguments', path];
@@ -108,17 +111,19 @@ describe.skipIf(!isReady)("YARA's source (needs universal-ctags, cflow and the s
         const own = functions.filter(({ name }) => name === caller);
         if (!names.has(callee) || own.length === 0) continue;
         total += 1;
-        const isOurs = own.some(({ references }) =>
-          references.some(({ kind, name }) => kind === 'call' && name === callee),
-        );
-        if (!isOurs) missing.push(`${path} ${caller} → ${callee}`);
+        const kinds = own.flatMap(({ references }) => references.filter(({ name }) => name === callee));
+        if (kinds.some(({ kind }) => kind === 'call')) continue;
+        const isHandedOver = kinds.some(({ kind }) => kind === 'value');
+        (isHandedOver ? handedOver : missing).push(`${path} ${caller} → ${callee}`);
       }
     }
+    const called = total - handedOver.length - missing.length;
     console.log(
-      `calls: ${total - missing.length} of ${total} that cflow finds; not: ${missing.slice(0, 40).join(', ')}`,
+      `calls: ${called} of ${total} that cflow finds; as values: ${handedOver.join(', ')}; not: ${missing.join(', ')}`,
     );
     expect(total).toBeGreaterThan(800);
-    expect((total - missing.length) / total).toBeGreaterThanOrEqual(0.97);
+    expect(called / total).toBeGreaterThanOrEqual(0.97);
+    expect((total - missing.length) / total).toBeGreaterThanOrEqual(0.99);
   });
 });
 

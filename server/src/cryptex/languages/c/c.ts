@@ -58,11 +58,26 @@ export function headText(head: string): string {
 }
 
 /** A `typedef` gives a type its name; without one it is the tag. */
-function nameOf({ node, nameNode }: FoundDefinition, text: string): string | undefined {
+function nameOf(found: FoundDefinition, text: string): string | undefined {
+  const { node, nameNode } = found;
   if (!nameNode) return undefined;
   if (node.type.endsWith('_specifier') && node.parent?.type === 'type_definition') return undefined;
+  const head = node.type === 'function_definition' ? headMacro(found, text) : undefined;
+  if (head !== undefined) return nameInMacro(head, text);
   const name = node.type === 'function_definition' ? nameInDeclarator(nameNode) : nameNode;
   return name && text.slice(name.startIndex, name.endIndex);
+}
+
+/** The macro that is all that is before a body. */
+function headMacro({ node, body }: FoundDefinition, text: string): string | undefined {
+  const head = text.slice(node.startIndex, body?.startIndex);
+  return /^[A-Z][A-Z0-9_]+(?=\s*$)/.exec(head)?.[0];
+}
+
+/** What the macro declares, where this file says what it stands for. */
+function nameInMacro(macro: string, text: string): string | undefined {
+  const definition = new RegExp(`^[ \\t]*#[ \\t]*define[ \\t]+${macro}[ \\t]((?:\\\\\\r?\\n|[^\\n])*)`, 'm').exec(text);
+  return definition?.[1] === undefined ? undefined : /(\w+)[\s\\]*\(/.exec(definition[1])?.[1];
 }
 
 function docOf(found: FoundDefinition, text: string): DocComment | undefined {

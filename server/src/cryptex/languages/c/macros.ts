@@ -15,6 +15,9 @@ import {
 const conventions =
   /^(WINAPI|APIENTRY|CALLBACK|PASCAL|STDCALL|CDECL|FASTCALL)$|^_*[A-Z0-9_]*(CALL|CALLCONV|CDECL|STDCALL)$/;
 
+/** What a macro that is the head of a function is put as. */
+const wholeHead = 'int f()';
+
 export function clearMacros(tokens: Tokens, text: string, draft: Draft): void {
   new Macros(tokens, text, draft).clear();
 }
@@ -78,10 +81,20 @@ class Macros {
       return this.#blank(at, at + 1);
     // A block that a macro stands before: `DEFER { … };`
     if (isCapital(text) && next === '{' && this.#isCode(this.#tokens.around[at] ?? -1)) return this.#blank(at, at + 1);
+    if (isCapital(text) && next === '{' && this.#tokens.around[at] === -1) this.#head(at);
     // `EXPORT std::string name(`
     if (isCapital(text) && isWord(next) && /^(::|<)$/.test(this.#texts[at + 2] ?? '')) return this.#blank(at, at + 1);
     this.#declaration(at);
     return undefined;
+  }
+
+  /** `YY_DECL {`: the macro is all that is before the body of a function. */
+  #head(at: number): void {
+    const text = this.#texts[at] ?? '';
+    const start = this.#tokens.starts[at] ?? 0;
+    if (text.length < wholeHead.length) return;
+    this.#blank(at, at + 1);
+    for (let index = 0; index < wholeHead.length; index += 1) this.#draft.put(start + index, wholeHead.charAt(index));
   }
 
   /** A call of a macro that brings its own semicolon, or that stands before a declaration. */
