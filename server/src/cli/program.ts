@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { registerCheck } from './commands/check.ts';
 import { registerCompare } from './commands/compare.ts';
 import { registerCompile } from './commands/compile.ts';
+import { registerDict } from './commands/dict.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerHistory } from './commands/history.ts';
 import { registerLsp } from './commands/lsp.ts';
@@ -20,11 +21,12 @@ Examples:
   cryptex scan rules.yar -r samples        scan a folder
   cryptex compile rules.yar -o rules.yarc  check rules and write them compiled
   cryptex safe-index index.yar -o safe.yar leave out what does not compile
+  cryptex dict index                       make a dictionary of a code base
   cryptex doctor                           show which libyara is used
 
 Environment:
   CRYPTEX_LIBYARA     the libyara to use
-  CRYPTEX_STORE       the database that scans and the catalogue of rules are kept in
+  CRYPTEX_STORE       the database that scans, the catalogue of rules and the dictionary are kept in
   CRYPTEX_CACHE       where compiled rules and obtained libraries are kept
   NO_COLOR, FORCE_COLOR`;
 
@@ -48,6 +50,7 @@ export function createProgram(context: CliContext): Command {
     registerCheck,
     registerRules,
     registerHistory,
+    registerDict,
     registerStore,
     registerSafeIndex,
     registerDoctor,

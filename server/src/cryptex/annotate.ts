@@ -4,7 +4,7 @@ import type { EntryChanges, TextSource } from '../protocol/cryptex.ts';
 import type { ListedEntry, StoredEdit, StoredEntry } from '../store/dictionaryRows.ts';
 import type { DictionaryWriter } from '../store/dictionaryWriter.ts';
 import { familyOf } from './brief.ts';
-import { shownOf } from './edits.ts';
+import { columnText, shownOf } from './edits.ts';
 import { symbolOf } from './symbolOf.ts';
 
 export interface Author {
@@ -74,7 +74,9 @@ export async function annotate(
   }
   if (told.length > 0) {
     after.revision += 1;
-    writer.addRevisions([{ entry_id: entry.id, revision: after.revision, at, by: author.by, what: told.join('; ') }]);
+    writer.addRevisions([
+      { entry_id: entry.id, revision: after.revision, at, by: author.by, what: columnText(told.join('; ')) },
+    ]);
   }
   writer.putEntries([{ ...after, ...shownOf(after, given.summary, edits), changed_in: dictionaryRevision }]);
 }

@@ -2,21 +2,29 @@
 import { relative, sep } from 'node:path';
 import { EngineError } from '../common/errors.ts';
 import type { Entry, EntryBrief, EntryChanges } from '../protocol/cryptex.ts';
-import type { DictionaryState, EntryChildren, IndexReport } from '../protocol/dictionaryView.ts';
+import type { DictionaryState, EntryChildren, IndexProgress, IndexReport } from '../protocol/dictionaryView.ts';
 import { DictionaryRows, type ListedEntry, type StoredDictionary } from '../store/dictionaryRows.ts';
 import { DictionaryWriter } from '../store/dictionaryWriter.ts';
 import { Store } from '../store/store.ts';
 import { annotate, type Author } from './annotate.ts';
 import { briefOf } from './brief.ts';
 import { childrenOf, type ChildrenQuestion } from './children.ts';
-import { chooseCodenames } from './codenames/choose.ts';
+import { chooseCodenames, type Nameable } from './codenames/choose.ts';
 import { codenameRules } from './codenames/settings.ts';
 import { contentVersion } from './content.ts';
 import { graphOf, type Graph, type GraphOptions } from './dependencies.ts';
+import { dictionaryStats, type DictionaryStats } from './dictionaryStats.ts';
 import { entryView } from './entryView.ts';
-import { reindex, type ReadSource, type SourcesSeen } from './reindex.ts';
+import { exportDictionary, type ExportFormat } from './exchange/exportDictionary.ts';
+import { importOffer, type ImportOptions } from './exchange/importOffer.ts';
+import type { ImportReport } from './exchange/incoming.ts';
+import { readOffer } from './exchange/readOffer.ts';
+import { authorOf, codeOwners } from './owners.ts';
+import { readAll } from './readAll.ts';
+import { reindex, type ReadSource } from './reindex.ts';
 import { DictionarySearch } from './search/dictionarySearch.ts';
 import type { KnownSource, ReadSources, SourceRequest } from './sourceEvents.ts';
+import { validateDictionary, type EntryProblem } from './validate.ts';
 
 export interface DictionaryPlace {
   /** The path of the store, absolute. */
@@ -90,62 +98,42 @@ export class Dictionary implements AsyncDisposable {
     const folder = isCurrent ? inRoot : '';
     const files = await this.#read((rows) => rows.files());
     const known = new Map<string, KnownSource>(
-      files.filter(({ hash }) => hash !== '').map((file) => [file.path, file]),
+      files.filter(({ hash }) => isCurrent && hash !== '').map((file) => [file.path, file]),
     );
-    const read: ReadSource[] = [];
-    const restamped: SourcesSeen['restamped'][number][] = [];
-    const kept = new Set<string>();
-    const problems: IndexReport['problems'] = [];
-    const request = { ...options, root, folder, known: isCurrent ? known : new Map<string, KnownSource>() };
-    try {
-      for await (const event of this.#readSources(request)) {
-        if (event.type === 'file') read.push(event);
-        else kept.add(event.path);
-        if (event.type === 'restamped') restamped.push(event);
-        if (event.type === 'leftOut') problems.push({ file: event.path, message: event.reason });
-      }
-      options.signal.throwIfAborted();
-    } catch (error) {
-      if (options.signal.aborted) throw new EngineError('cancelled', 'Cancelled. The dictionary is as it was.');
-      throw error;
-    }
-    const seen: SourcesSeen = {
-      ...{ read, restamped, kept },
-      isInScope: (path) => folder === '' || path.startsWith(`${folder}/`),
-    };
-    for (const { path, packed } of read) {
-      if (packed.syntaxErrors === 0) continue;
-      const places = packed.syntaxErrors === 1 ? 'One place' : `${packed.syntaxErrors} places`;
-      problems.push({ file: path, message: `${places} could not be parsed; the rest is in the dictionary.` });
-    }
-    const isUnchanged =
-      read.length === 0 &&
-      restamped.length === 0 &&
-      isCurrent &&
-      [...known.keys()].every((path) => kept.has(path) || !seen.isInScope(path));
-    if (isUnchanged) {
+    const { seen, problems, isUnchanged } = await readAll(this.#readSources, { ...options, root, folder, known });
+    const owners = await codeOwners(root);
+    if (isUnchanged && (stored?.owners ?? '') === owners.text) {
       const total = await this.#read((rows) => rows.count());
       return {
-        files: { read: 0, unchanged: kept.size, gone: 0 },
+        files: { read: 0, unchanged: seen.kept.size, gone: 0 },
         entries: { total, added: 0, changed: 0, moved: 0, obsolete: 0 },
         problems,
       };
     }
-    return { ...(await this.#apply(root, seen, !isCurrent)), problems };
+    const chooseCodenames = await this.#codenames(root, seen.read);
+    const report = await this.#write(root, async (writer, state) => {
+      const hasNewOwners = (state.owners ?? '') !== owners.text;
+      Object.assign(state, { contentVersion, owners: owners.text });
+      const { ownerOf } = owners;
+      const reindexed = await reindex(writer, seen, {
+        ...{ chooseCodenames, ownerOf, revision: state.revision, isRenewed: !isCurrent },
+      });
+      if (hasNewOwners) {
+        const all = await writer.files();
+        writer.setFileOwners(all.map(({ id, path }) => ({ id, owner: ownerOf(path) ?? null })));
+      }
+      return reindexed;
+    });
+    return { ...report, problems };
   }
 
-  async #apply(root: string, seen: SourcesSeen, isRenewed: boolean): Promise<Omit<IndexReport, 'problems'>> {
-    const languages = new Map(seen.read.map(({ path, packed }) => [path, packed.language]));
+  async #codenames(
+    root: string,
+    sources: readonly ReadSource[],
+  ): Promise<(fresh: readonly Nameable[], taken: ReadonlySet<string>) => string[]> {
+    const languages = new Map(sources.map(({ path, packed }) => [path, packed.language]));
     const rules = await codenameRules(root, (file) => languages.get(file), this.#onNotice);
-    return await this.#write(root, async (writer, state) => {
-      state.contentVersion = contentVersion;
-      return await reindex(writer, seen, {
-        chooseCodenames: (fresh, taken) => chooseCodenames(fresh, taken, rules),
-        ownerOf: () => undefined,
-        revision: state.revision,
-        isRenewed,
-      });
-    });
+    return (fresh, taken) => chooseCodenames(fresh, taken, rules);
   }
 
   /**
@@ -181,6 +169,12 @@ export class Dictionary implements AsyncDisposable {
       const [stored] = await rows.byIds([id]);
       return stored && (await entryView(rows, stored));
     });
+  }
+
+  /** Who has written most of an entry's lines, as far as git knows; see `authorOf` in owners.ts. */
+  async author({ file, span }: Pick<Entry, 'file' | 'span'>): Promise<string | undefined> {
+    const root = await this.root();
+    return root === undefined ? undefined : await authorOf(root, file, span);
   }
 
   async children(question: ChildrenQuestion): Promise<EntryChildren> {
@@ -221,6 +215,36 @@ export class Dictionary implements AsyncDisposable {
       const [after = stored] = await writer.byIds([id]);
       return await entryView(writer, after);
     });
+  }
+
+  /**
+   * Takes what a file brings; see `importOffer` in exchange/importOffer.ts. In one transaction, or nothing.
+   *
+   * @throws {EngineError} `unreadable`
+   * @throws {StoreError}
+   */
+  async import(file: string, options: Pick<ImportOptions, 'replace' | 'by'>): Promise<ImportReport> {
+    const offer = await readOffer(file);
+    const root = (await this.root()) ?? this.#root;
+    const chooseCodenames = await this.#codenames(root, []);
+    return await this.#write(root, async (writer, state) => {
+      if (Object.keys(offer.extra).length > 0) state.extra = { ...state.extra, ...offer.extra };
+      return await importOffer(writer, offer, { ...options, chooseCodenames, revision: state.revision });
+    });
+  }
+
+  /** Writes all of it, a part at a time. */
+  async export(format: ExportFormat, write: (text: string) => Promise<void>): Promise<void> {
+    await this.#read((rows) => exportDictionary(rows, format, write));
+  }
+
+  async stats(): Promise<DictionaryStats> {
+    return await this.#read((rows) => dictionaryStats(rows));
+  }
+
+  /** What of the dictionary isn't true; see `validateDictionary` in validate.ts. */
+  async validate(signal: AbortSignal, onProgress: (progress: IndexProgress) => void): Promise<EntryProblem[]> {
+    return await this.#read((rows) => validateDictionary(rows, { signal, onProgress }));
   }
 
   async #read<T>(query: (rows: DictionaryRows) => Promise<T>): Promise<T> {

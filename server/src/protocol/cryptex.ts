@@ -156,7 +156,8 @@ export const EntryChanges = v.object({
   port: v.optional(v.string()),
 });
 export type EntryChanges = v.InferOutput<typeof EntryChanges>;
-export type EntryField = keyof EntryChanges;
+export const EntryField = v.keyof(EntryChanges);
+export type EntryField = v.InferOutput<typeof EntryField>;
 
 /** What somebody has changed, the newest revision first. */
 export const EntryRevision = v.object({

@@ -37,6 +37,8 @@ export const StoredDictionary = v.object({
   contentVersion: v.number(),
   /** Grows with each write. */
   revision: v.number(),
+  /** The CODEOWNERS file that the owners of files are from. */
+  owners: v.optional(v.string()),
   /** Fields of an imported dictionary that nobody here knows. */
   extra: v.optional(v.record(v.string(), v.unknown())),
 });
@@ -252,6 +254,25 @@ export class DictionaryRows {
       .select(['dictionary_uses.entry_id', 'dictionary_uses.kind', 'dictionary_names.name'])
       .where('dictionary_names.tail', '=', tail)
       .execute();
+  }
+
+  /** Entries that use names and are not there, or are gone. */
+  async danglingUsers(): Promise<number[]> {
+    const rows = await this.database.queries
+      .selectFrom('dictionary_uses')
+      .leftJoin('dictionary_entries', 'dictionary_entries.id', 'dictionary_uses.entry_id')
+      .leftJoin('dictionary_names', 'dictionary_names.id', 'dictionary_uses.name_id')
+      .select('dictionary_uses.entry_id')
+      .where((eb) =>
+        eb.or([
+          eb('dictionary_entries.id', 'is', null),
+          eb('dictionary_names.id', 'is', null),
+          eb('dictionary_entries.state', '=', 'gone'),
+        ]),
+      )
+      .distinct()
+      .execute();
+    return rows.map(({ entry_id }) => entry_id);
   }
 
   #listed() {

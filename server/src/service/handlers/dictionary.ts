@@ -1,6 +1,6 @@
 /** The dictionary of the workspace. Its database and its parsers are loaded by the first question, not with the host. */
-import { userInfo } from 'node:os';
 import { EngineError } from '../../common/errors.ts';
+import { personHere } from '../../common/person.ts';
 import type { Dictionary } from '../../cryptex/dictionary.ts';
 import type { DictionaryPlace, IndexProgress } from '../../protocol/dictionaryView.ts';
 import { indexProgressNotification, type IndexProgressParams } from '../../protocol/service.ts';
@@ -78,6 +78,6 @@ export const entryGraph: RequestHandler<'entryGraph'> = async ({ place, id, dept
 };
 
 export const annotateEntry: RequestHandler<'annotateEntry'> = async ({ place, id, revision, changes, source }) =>
-  (await dictionaryOf(place)).annotate(id, changes, { by: userInfo().username, revision, source });
+  (await dictionaryOf(place)).annotate(id, changes, { by: personHere(), revision, source });
 
 const noEntry = (id: number): EngineError => new EngineError('invalid', `There is no entry ${id} in the dictionary.`);

@@ -1,0 +1,66 @@
+/** Who a code base says owns its files, in a CODEOWNERS file; else who has written most of an entry's lines. */
+import { execFile } from 'node:child_process';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { promisify } from 'node:util';
+import ignore from 'ignore';
+import type { Span } from '../protocol/cryptex.ts';
+
+/** In the order in which GitHub looks for it. */
+const places = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
+
+export interface CodeOwners {
+  /** All of the file, so that a change is noticed; empty without one. */
+  readonly text: string;
+  /** `path` is relative to the root of the code base, with `/`. Several owners are parted by spaces. */
+  readonly ownerOf: (path: string) => string | undefined;
+}
+
+/** The rules of the repository that the code base is, or is a part of. */
+export async function codeOwners(root: string): Promise<CodeOwners> {
+  const repository = await repositoryOf(root);
+  for (const place of places) {
+    const text = await readFile(join(repository, place), 'utf8').catch(() => undefined);
+    if (text === undefined) continue;
+    const prefix = relative(repository, root).split(sep).join('/');
+    const rules = text.split(/\r?\n/).flatMap(ruleOf).reverse();
+    return {
+      text,
+      // The last one that fits counts, also one that names nobody.
+      ownerOf: (path) => rules.find(({ fits }) => fits(prefix === '' ? path : `${prefix}/${path}`))?.owners,
+    };
+  }
+  return { text: '', ownerOf: () => undefined };
+}
+
+/**
+ * The author of most of the lines in the span, by `git blame`. Undefined without git, outside of a repository, and where it
+ * takes longer than a few seconds. Nothing that the repository configures is run.
+ */
+export async function authorOf(root: string, file: string, { startLine, endLine }: Span): Promise<string | undefined> {
+  const options = ['-c', 'core.fsmonitor=false', '-c', 'blame.ignoreRevsFile=', 'blame', '--no-textconv'];
+  const lines = ['--line-porcelain', '-L', `${Math.max(1, startLine)},${Math.max(1, endLine)}`, '--', file];
+  const { stdout } = await promisify(execFile)('git', [...options, ...lines], {
+    ...{ cwd: root, timeout: 5000, maxBuffer: 64 * 1024 * 1024, windowsHide: true },
+  }).catch(() => ({ stdout: '' }));
+  const counts = new Map<string, number>();
+  for (const [, author = ''] of stdout.matchAll(/^author (.+)$/gm)) {
+    if (author !== 'Not Committed Yet') counts.set(author, (counts.get(author) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+}
+
+function ruleOf(line: string): { fits: (path: string) => boolean; owners: string | undefined }[] {
+  const [pattern, ...owners] = line.replace(/(^|\s)#.*$/, '').match(/(?:\\.|\S)+/g) ?? [];
+  if (pattern === undefined || pattern.startsWith('!') || pattern.startsWith('[')) return [];
+  const matcher = ignore().add(pattern);
+  const named = owners.join(' ');
+  return [{ fits: (path) => matcher.ignores(path), owners: named === '' ? undefined : named }];
+}
+
+async function repositoryOf(root: string): Promise<string> {
+  for (let at = root; ; at = dirname(at)) {
+    if (await stat(join(at, '.git')).catch(() => undefined)) return at;
+    if (dirname(at) === at) return root;
+  }
+}
