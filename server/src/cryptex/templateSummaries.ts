@@ -20,7 +20,9 @@ export function templateSummaries(entries: readonly ListedEntry[]): [ListedEntry
     if (entry.summary_source === 'doc' || entry.summary === '') continue;
     const own = new Set([...lowerWords(entry.name), ...lowerWords(entry.qualified_name)]);
     const words = lowerWords(entry.summary);
-    if (words.every((word) => own.has(word) || empty.has(word))) {
+    // What a file defines, or a type holds, may be named as it is.
+    const isList = entry.summary_source === 'derived' && entry.kind !== 'function' && entry.kind !== 'method';
+    if (!isList && words.every((word) => own.has(word) || empty.has(word))) {
       told.push([entry, 'its summary says nothing but its name']);
       continue;
     }
@@ -31,7 +33,8 @@ export function templateSummaries(entries: readonly ListedEntry[]): [ListedEntry
   for (const alike of templates.values()) {
     const [first] = alike;
     const others = alike.filter(({ name }) => name !== first?.name);
-    if (others.length === 0) continue;
+    // What is derived is only alike where the code is.
+    if (others.length === 0 || alike.every((entry) => entry.summary_source === 'derived')) continue;
     for (const entry of alike) {
       const other = entry === first ? others[0] : first;
       told.push([entry, `its summary is that of ${other?.qualified_name} with another name`]);

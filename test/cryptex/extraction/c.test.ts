@@ -214,9 +214,9 @@ describe('doc comments of C', () => {
     ['/// Opens it.\n', 'Opens it.'],
     ['////////////////////\n// Opens it.\n', 'Opens it.'],
     ['/*!\n   Opens it.\n*/\n', 'Opens it.'],
-    ['int a; // Opens it.\n', ''],
-    ['/* Opens it. */\n\n\nint a;\n', ''],
-    ['// Opens it.\n\n', ''],
+    ['int a; // Opens it.\n', 'Does nothing.'],
+    ['/* Opens it. */\n\n\nint a;\n', 'Does nothing.'],
+    ['// Opens it.\n\n', 'Does nothing.'],
   ])('%j', async (comment, text) => {
     const symbols = await definitions('a.c', `${comment}YR_API int f(void)\n{\n}\n`);
     expect(symbols[0]?.summary.text).toBe(text);
@@ -227,6 +227,6 @@ describe('doc comments of C', () => {
       'a.c',
       '/*\nCopyright (c) 2020. All Rights Reserved.\n*/\n\n/* Keeps arenas. They grow. */\n\n#include <a.h>\nint f(void) {}\n',
     );
-    expect(symbols.map(({ summary }) => summary.text)).toEqual(['Keeps arenas.', '']);
+    expect(symbols.map(({ summary }) => summary.text)).toEqual(['Keeps arenas.', 'Does nothing.']);
   });
 });

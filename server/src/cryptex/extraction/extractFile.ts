@@ -2,12 +2,15 @@
 import { hash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { Tree } from 'tree-sitter';
-import type { EntryKind, ExtractedFile, ExtractedSymbol } from '../../protocol/cryptex.ts';
+import type { ExtractedFile, ExtractedSymbol } from '../../protocol/cryptex.ts';
 import type { FoundCommandLine, FoundDefinition } from '../languages/language.ts';
 import { languageOf } from '../languages/languages.ts';
 import { loadLanguage, type LoadedLanguage } from '../languages/loadLanguage.ts';
-import { renderPseudocode } from '../pseudocode/render.ts';
+import { outlineOf } from '../pseudocode/outline.ts';
+import { linesOf, renderSteps } from '../pseudocode/render.ts';
+import type { Step } from '../pseudocode/steps.ts';
 import { summaryOf } from '../summary/summary.ts';
+import { toldApart } from '../summary/tellApart.ts';
 import { decodeSource } from './decode.ts';
 import { findDefinitions, trimmedEnd, type Definition } from './findDefinitions.ts';
 import { findReferences, type FileReferences } from './findReferences.ts';
@@ -24,9 +27,6 @@ export async function extractSource(path: string, bytes: Uint8Array): Promise<Ex
   const language = languageOf(path, text);
   return language && new Extraction(await loadLanguage(language), path, text).file();
 }
-
-/** Kinds whose bodies are statements. */
-const runs: ReadonlySet<EntryKind> = new Set(['function', 'method']);
 
 class Extraction {
   readonly #loaded: LoadedLanguage;
@@ -58,7 +58,7 @@ class Extraction {
     return {
       language: language.id,
       lines: this.#source.lines,
-      symbols: [this.#module(), ...symbols.map(({ it }) => it)],
+      symbols: [this.#module(), ...withOwnSummaries(symbols.map(({ it }) => it))],
       syntaxErrors: syntaxErrorsOf(this.#tree).map((error) => this.#source.spanOf(error)),
     };
   }
@@ -71,6 +71,8 @@ class Extraction {
     const variant = language.variantOf?.(found, text);
     const end = found.body?.startIndex ?? extent.endIndex;
     const head = { startIndex: extent.startIndex, endIndex: end };
+    const steps = this.#steps(found);
+    const laidOut = language.pseudocodeOf?.(found, text);
     return {
       ...{ kind: found.kind, name, qualifiedName },
       span: this.#source.spanOf(extent),
@@ -78,18 +80,16 @@ class Extraction {
       signature: language.signatureOf?.(found, text) ?? oneLine(this.#source.withoutComments(head)),
       visibility: language.visibilityOf(found, text),
       ...(variant !== undefined && { variant }),
-      summary: summaryOf(found, doc?.text),
-      pseudocode: this.#pseudocode(found),
+      summary: summaryOf({ found, name, doc: doc?.text, steps, text, ...(laidOut !== undefined && { laidOut }) }),
+      pseudocode: laidOut ?? renderSteps(steps, linesOf(found)),
       references: [...this.#references.of(definition)],
       bodyHash: this.#hash(extent, name),
     };
   }
 
-  #pseudocode(found: FoundDefinition): string {
-    const { notation, pseudocodeOf } = this.#loaded.language;
-    const { text } = this.#source;
-    if (pseudocodeOf) return pseudocodeOf(found, text);
-    return notation && found.body && runs.has(found.kind) ? renderPseudocode(found, notation, text) : '';
+  #steps(found: FoundDefinition): readonly Step[] {
+    const { notation } = this.#loaded.language;
+    return notation ? outlineOf(found, notation, this.#source.text) : [];
   }
 
   #module(): ExtractedSymbol {
@@ -100,12 +100,14 @@ class Extraction {
     const found: FoundDefinition = { kind, node: root, nameNode: undefined, body: undefined, outer: [] };
     const whole = { startIndex: 0, endIndex: trimmedEnd(text, 0, text.length) };
     const name = basename(this.#path);
+    const steps = this.#steps(found);
+    const inside = this.#definitions.filter((each) => each.found.outer.length === 0).map((each) => each.name);
     return {
       ...{ kind, name, qualifiedName: name, signature: name, visibility: 'public' },
       span: this.#source.spanOf(whole),
       ...(doc && { docSpan: this.#source.spanOf(doc) }),
-      summary: summaryOf(found, doc?.text),
-      pseudocode: '',
+      summary: summaryOf({ found, name, doc: doc?.text, steps, text, inside }),
+      pseudocode: renderSteps(steps, linesOf(found)),
       references: [...this.#references.module],
       bodyHash: this.#hash(whole, undefined),
     };
@@ -120,7 +122,7 @@ class Extraction {
       ...{ kind: 'cli', name, qualifiedName: name, visibility: 'public' },
       span: this.#source.spanOf(extent),
       signature: [name, ...usage].join(' '),
-      summary: summaryOf(found, description),
+      summary: summaryOf({ found, name, doc: description, steps: [], text, options }),
       pseudocode: '',
       references: [],
       options: [...options],
@@ -135,6 +137,15 @@ class Extraction {
     const text = name === undefined || at === -1 ? bare : bare.slice(0, at) + bare.slice(at + name.length);
     return hash('sha256', text).slice(0, 32);
   }
+}
+
+/** Summaries that are derived from similar bodies tell what sets these apart. */
+function withOwnSummaries(symbols: readonly ExtractedSymbol[]): ExtractedSymbol[] {
+  const told = toldApart(symbols);
+  return symbols.map((symbol, index) => {
+    const text = told[index] ?? symbol.summary.text;
+    return text === symbol.summary.text ? symbol : { ...symbol, summary: { ...symbol.summary, text } };
+  });
 }
 
 /** Without line continuations, and without what leads over to the body. */

@@ -32,9 +32,12 @@ const MISSABLE = new Set([';', '}', ')']);
 export function readPart(node: SyntaxNode, text: string, notation: Notation): Part {
   const cursor = node.walk();
   const types = typesOf(notation);
-  const seekers = notation.marks?.map((mark) => new Seeker(text, mark));
+  const origin = node.startIndex;
+  // Only of the node: a mark that the rest of a long file doesn't have would be sought to its end for each definition.
+  const own = text.slice(origin, node.endIndex);
+  const seekers = notation.marks?.map((mark) => new Seeker(own, mark));
   const mayTell = (start: number, end: number): boolean =>
-    seekers === undefined || seekers.some((seeker) => seeker.next(start + 1) < end);
+    seekers === undefined || seekers.some((seeker) => seeker.next(start + 1 - origin) < end - origin);
   const root = partAt(cursor, types);
   const path: Part[] = [root];
   let count = 0;
