@@ -1,6 +1,7 @@
 /** Broken sources: whatever is cut, doubled or mixed in, extraction answers, and spans lie in the text. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { isBalanced } from '../../../server/src/cryptex/pseudocode/check.ts';
 import { extractSource } from '../../../server/src/cryptex/extraction/extractFile.ts';
 
 const samples: Readonly<Record<string, string>> = {
@@ -15,6 +16,8 @@ const samples: Readonly<Record<string, string>> = {
   'a.js': 'exports.a = function () {};\nconst x = <A.B c={d}/>;\nfunction* g() { yield* `${h()}`; }\n',
   'a.yar':
     'import "pe"\n/* c */\nprivate rule A : t { meta: description = "d" strings: $a = /x/ condition: for any i in (1..2) : ( B and @a[i] > 1 ) }\n',
+  'a.cpp':
+    'namespace n { template <class T> struct A : B<T> { A() : b{1} {} ~A(); private: int b; }; }\nint A::f(int x) try { for (auto& y : z) g([&](int a) { return h<T>(a); }); throw 1; } catch (...) { delete p; }\n',
   'a.c':
     'static struct option o[] = { {"a", 1, 0, \'b\'} };\nint main() { getopt_long(c, v, "ab:", o, 0); OPT(_T("x") _T("y")); }\n',
 };
@@ -58,6 +61,11 @@ describe.each(Object.entries(samples))('%s', (path, text) => {
         for (const { span } of file?.symbols ?? []) {
           expect(span.endLine).toBeLessThanOrEqual(file?.lines ?? 0);
           expect(span.endLine > span.startLine || span.endColumn >= span.startColumn).toBe(true);
+        }
+        for (const { pseudocode, summary } of file?.symbols ?? []) {
+          if (path !== 'a.yar') expect([pseudocode, isBalanced(pseudocode)]).toEqual([pseudocode, true]);
+          expect(summary.text.length).toBeLessThanOrEqual(160);
+          expect(summary.text).not.toMatch(/[\p{Cc}\p{Cf}]/u);
         }
         expect(await extractSource(path, Buffer.from(broken))).toEqual(file);
       }),

@@ -1,54 +1,41 @@
-/** The grammars of the dictionary's languages, and the functions of a source. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
+/** The functions of a source, as the dictionary's grammars read it. */
 import Parser, { type SyntaxNode } from 'tree-sitter';
-import type { FoundDefinition } from '../../../server/src/cryptex/languages/language.ts';
-import { cNotation } from '../../../server/src/cryptex/languages/c/notation.ts';
-import { powershellNotation } from '../../../server/src/cryptex/languages/powershell/notation.ts';
-import { pythonNotation } from '../../../server/src/cryptex/languages/python/notation.ts';
+import { c } from '../../../server/src/cryptex/languages/c/c.ts';
+import { cpp } from '../../../server/src/cryptex/languages/cpp/cpp.ts';
+import { javascript } from '../../../server/src/cryptex/languages/javascript/javascript.ts';
+import type { FoundDefinition, Language } from '../../../server/src/cryptex/languages/language.ts';
+import { powershell } from '../../../server/src/cryptex/languages/powershell/powershell.ts';
+import { python } from '../../../server/src/cryptex/languages/python/python.ts';
+import { rust } from '../../../server/src/cryptex/languages/rust/rust.ts';
+import { typescript } from '../../../server/src/cryptex/languages/typescript/typescript.ts';
 import type { Notation } from '../../../server/src/cryptex/pseudocode/notation.ts';
 
-export type Tongue = 'c' | 'python' | 'powershell';
+export type Tongue = 'c' | 'cpp' | 'python' | 'powershell' | 'rust' | 'typescript' | 'javascript';
 
 interface Grammar {
-  readonly package: string;
-  readonly notation: Notation;
+  readonly language: Language;
   readonly functions: readonly string[];
-  readonly bodyOf: (node: SyntaxNode) => SyntaxNode | null;
 }
 
-const body = (node: SyntaxNode): SyntaxNode | null => node.childForFieldName('body');
+const ofEcmascript = ['function_declaration', 'generator_function_declaration', 'method_definition'];
 
-const GRAMMARS: Readonly<Record<Tongue, Grammar>> = {
-  c: { package: 'tree-sitter-c', notation: cNotation, functions: ['function_definition'], bodyOf: body },
-  python: {
-    package: 'tree-sitter-python',
-    notation: pythonNotation,
-    functions: ['function_definition'],
-    bodyOf: body,
-  },
-  powershell: {
-    package: 'tree-sitter-powershell',
-    notation: powershellNotation,
-    functions: ['function_statement'],
-    bodyOf: (node) => node.namedChildren.find(({ type }) => type === 'script_block') ?? null,
-  },
+const grammars: Readonly<Record<Tongue, Grammar>> = {
+  c: { language: c, functions: ['function_definition'] },
+  cpp: { language: cpp, functions: ['function_definition'] },
+  python: { language: python, functions: ['function_definition'] },
+  powershell: { language: powershell, functions: ['function_statement'] },
+  rust: { language: rust, functions: ['function_item'] },
+  typescript: { language: typescript, functions: ofEcmascript },
+  javascript: { language: javascript, functions: ofEcmascript },
 };
 
-const require = createRequire(import.meta.url);
 const parsers = new Map<Tongue, Parser>();
 
 function parserOf(language: Tongue): Parser {
   let parser = parsers.get(language);
   if (parser === undefined) {
-    const folder = path.dirname(require.resolve(`${GRAMMARS[language].package}/package.json`));
-    const prebuilt = path.join(folder, 'prebuilds', `${process.platform}-${process.arch}`);
-    const file = readdirSync(prebuilt).find((name) => name.endsWith('.node'));
-    const binding = require(path.join(prebuilt, file ?? '')) as Parser.Language;
-    const nodeTypeInfo: unknown = JSON.parse(readFileSync(path.join(folder, 'src', 'node-types.json'), 'utf8'));
     parser = new Parser();
-    parser.setLanguage({ ...binding, nodeTypeInfo } as Parser.Language);
+    parser.setLanguage(grammars[language].language.grammar());
     parsers.set(language, parser);
   }
   return parser;
@@ -61,12 +48,16 @@ export interface SourceFunctions {
 }
 
 /** Every function of a source that has a body. */
-export function functionsOf(language: Tongue, text: string): SourceFunctions {
-  const { notation, functions, bodyOf } = GRAMMARS[language];
-  const tree = parserOf(language).parse(text, undefined, { bufferSize: text.length * 2 + 1024 });
+export function functionsOf(tongue: Tongue, text: string): SourceFunctions {
+  const { language, functions } = grammars[tongue];
+  const { notation } = language;
+  if (!notation) throw new Error(`${tongue} has no notation.`);
+  const tree = parserOf(tongue).parse(language.legible?.(text) ?? text, undefined, {
+    bufferSize: text.length * 2 + 1024,
+  });
   const found = tree.rootNode.descendantsOfType([...functions]).flatMap((node) => {
-    const inside = bodyOf(node);
-    return inside === null ? [] : [{ kind: 'function' as const, node, nameNode: undefined, body: inside, outer: [] }];
+    const inside = node.childForFieldName('body') ?? node.namedChildren.find(({ type }) => type === 'script_block');
+    return inside ? [{ kind: 'function' as const, node, nameNode: undefined, body: inside, outer: [] }] : [];
   });
   return { text, notation, found };
 }

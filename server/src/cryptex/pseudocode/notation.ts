@@ -6,7 +6,10 @@ import type { Step } from './steps.ts';
 /** Makes the steps of a statement; `phrasing` writes its expressions. */
 export type Form = (part: Part, phrasing: Phrasing) => readonly Step[];
 
-/** What is needed to know of a language, by the types of its nodes. A type that is named nowhere is an expression. */
+/**
+ * What is needed to know of a language, by the types of its nodes. A type that is named nowhere is an expression. An object
+ * is that of one grammar: the numbers of its types are remembered by it.
+ */
 export interface Notation {
   /** Statements, and the blocks that hold them. */
   readonly statements: Readonly<Record<string, Form>>;

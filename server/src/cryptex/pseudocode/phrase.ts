@@ -4,7 +4,7 @@ import type { Notation } from './notation.ts';
 import { childCalled, type Part } from './part.ts';
 import { plainText, shownString } from './plainText.ts';
 import { foldText } from './fold.ts';
-import type { Step, Told } from './steps.ts';
+import { everyStep, type Step, type Told } from './steps.ts';
 
 /** Characters that an expression gets where its place doesn't say otherwise. */
 export const ROOM = 64;
@@ -94,6 +94,7 @@ export class Phrasing {
       if (choice !== undefined) {
         choices.push(choice);
       }
+      choices.push(...this.#structuresIn(at, except));
       if (at.isTelling || at === part) {
         for (let index = at.children.length - 1; index >= 0; index -= 1) {
           const child = at.children[index];
@@ -104,6 +105,23 @@ export class Phrasing {
       }
     }
     return { names: names.filter((name) => name !== ''), choices };
+  }
+
+  /** The control structures in the body of a function without name. */
+  #structuresIn(part: Part, except: readonly Part[]): string[] {
+    const field = this.notation.closures[part.type];
+    const body = field === undefined ? undefined : childCalled(part, field);
+    const form = body && this.notation.statements[body.type];
+    if (body === undefined || form === undefined || except.includes(body)) {
+      return [];
+    }
+    const words: string[] = [];
+    for (const step of everyStep(form(body, this))) {
+      if (step.kind === 'compound') {
+        words.push(...step.arms.map(({ word }) => word).filter((word) => word !== ''));
+      }
+    }
+    return words;
   }
 
   /** The last name of what is called: `run` of `a.b->run`. */

@@ -8,6 +8,7 @@ import { isKeyword } from '../c/tokens.ts';
 import { loadGrammar } from '../grammars.ts';
 import type { DocComment, FoundDefinition, Language } from '../language.ts';
 import { declaredName, definedName, spelled } from './names.ts';
+import { cppNotation } from './notation.ts';
 import { referenceNameOf } from './references.ts';
 import { kindOf, scopeOf, visibilityOf as visibilityIn } from './scopes.ts';
 
@@ -90,4 +91,5 @@ export const cpp: Language = {
   docOf,
   visibilityOf,
   referenceNameOf,
+  notation: cppNotation,
 };

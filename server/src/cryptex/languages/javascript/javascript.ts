@@ -1,5 +1,6 @@
 /** JavaScript, with the elements of JSX. */
 import { ecmascript } from '../ecmascript/ecmascript.ts';
+import { ecmascriptNotation } from '../ecmascript/notation.ts';
 import { loadGrammar } from '../grammars.ts';
 import type { Language } from '../language.ts';
 
@@ -8,4 +9,5 @@ export const javascript: Language = {
   id: 'javascript',
   extensions: ['.js', '.mjs', '.cjs', '.jsx'],
   grammar: () => loadGrammar('tree-sitter-javascript'),
+  notation: { ...ecmascriptNotation },
 };

@@ -6,6 +6,7 @@ import type { FoundDefinition, FoundModule, Language } from '../language.ts';
 import { signatureText } from '../signature.ts';
 import { commandLinesOf } from './clap.ts';
 import { attributesOf, docOf, moduleDocOf } from './docs.ts';
+import { rustNotation } from './notation.ts';
 import { referenceNameOf } from './references.ts';
 import { implOf, typeNameOf } from './types.ts';
 
@@ -79,6 +80,7 @@ export const rust: Language = {
   visibilityOf,
   variantOf,
   referenceNameOf,
+  notation: rustNotation,
   moduleOf,
   commandLinesOf,
 };

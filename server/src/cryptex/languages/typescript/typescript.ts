@@ -1,5 +1,6 @@
 /** TypeScript, with what it has beside JavaScript: interfaces, enums, namespaces, declarations. */
 import { ecmascript } from '../ecmascript/ecmascript.ts';
+import { ecmascriptNotation } from '../ecmascript/notation.ts';
 import { loadGrammar } from '../grammars.ts';
 import type { Language } from '../language.ts';
 
@@ -8,6 +9,7 @@ export const typescript: Language = {
   id: 'typescript',
   extensions: ['.ts', '.mts', '.cts'],
   grammar: () => loadGrammar('tree-sitter-typescript', 'typescript'),
+  notation: { ...ecmascriptNotation },
 };
 
 /** With elements of JSX, which its grammar reads where TypeScript's reads type assertions. */
@@ -17,4 +19,5 @@ export const tsx: Language = {
   queries: 'tsx',
   extensions: ['.tsx'],
   grammar: () => loadGrammar('tree-sitter-typescript', 'tsx'),
+  notation: { ...ecmascriptNotation },
 };
