@@ -13,7 +13,7 @@ import {
 } from './declared.ts';
 import { derivedSentence } from './derived.ts';
 import { firstSentence } from './firstSentence.ts';
-import { cutAtWord, LONGEST, shortCode } from './words.ts';
+import { cutAtWord, harmless, LONGEST, shortCode } from './words.ts';
 
 export interface Summarized {
   readonly found: FoundDefinition;
@@ -38,7 +38,9 @@ export interface Summarized {
  */
 export function summaryOf(about: Summarized): ExtractedSymbol['summary'] {
   const said = about.doc === undefined ? undefined : firstSentence(about.doc, about.name);
-  return said === undefined ? { text: derivedText(about), source: 'derived' } : { text: said, source: 'doc' };
+  return said === undefined
+    ? { text: harmless(derivedText(about)), source: 'derived' }
+    : { text: harmless(said), source: 'doc' };
 }
 
 function derivedText(about: Summarized): string {

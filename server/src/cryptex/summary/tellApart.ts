@@ -1,6 +1,6 @@
 /** Summaries that are derived from similar bodies of one file get what tells the bodies apart. */
 import type { ExtractedSymbol } from '../../protocol/cryptex.ts';
-import { cutAtWord, LONGEST, shortCode } from './words.ts';
+import { cutAtWord, harmless, LONGEST, shortCode } from './words.ts';
 
 export type Told = Pick<ExtractedSymbol, 'name' | 'summary' | 'pseudocode' | 'signature'>;
 
@@ -40,7 +40,9 @@ export function toldApart(all: readonly Told[]): string[] {
       const told =
         own !== undefined ? `including ${shortCode(own, ROOM)}` : isOnlyHead ? `given ${shortCode(head, ROOM)}` : '';
       if (told !== '') {
-        texts[index] = `${cutAtWord((texts[index] ?? '').replace(/\.$/, ''), LONGEST - told.length - 3)}, ${told}.`;
+        texts[index] = harmless(
+          `${cutAtWord((texts[index] ?? '').replace(/\.$/, ''), LONGEST - told.length - 3)}, ${told}.`,
+        );
       }
     });
   }

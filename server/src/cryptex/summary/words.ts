@@ -57,3 +57,8 @@ export function shortCode(text: string, most: number): string {
   }
   return `${cut}…${isQuoted ? '"' : ''}${open.join('')}`;
 }
+
+/** A sentence without characters that steer a terminal or turn the direction of text, which may stand in source. */
+export function harmless(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ');
+}
