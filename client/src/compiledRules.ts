@@ -1,5 +1,4 @@
 /** Compiled rules as rules to scan with: a person says, file by file, that one is to be loaded. */
-import { createHash } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { visible } from './display.ts';
@@ -27,6 +26,8 @@ export async function areCompiled(uri: vscode.Uri): Promise<boolean> {
 
 /** Asks before compiled rules are loaded, once for each content. The workspace is trusted. */
 export async function agreeToCompiled(uri: vscode.Uri): Promise<boolean> {
+  // It takes longer to load than all of the extension.
+  const { createHash } = await import('node:crypto');
   const hash = createHash('sha256')
     .update(await readFile(uri.fsPath))
     .digest('hex');

@@ -18,7 +18,7 @@ const any = () => new Proxy(function () {}, {
   apply: () => any(), construct: () => any(),
 });
 const source = require('node:fs').readFileSync(process.argv[1], 'utf8');
-const names = new Set([...source.matchAll(/\\bvscode\\d*\\.(\\w+)/g)].map((match) => match[1]));
+const names = new Set([...source.matchAll(/\\b(?:vscode|api)\\d*\\.(\\w+)/g)].map((match) => match[1]));
 const api = Object.fromEntries([...names].map((name) => [name, any()]));
 const load = Module._load;
 Module._load = (id, ...rest) => (id === 'vscode' ? api : load(id, ...rest));

@@ -1,10 +1,9 @@
 /** The document of a webview: a script and a style sheet of ours, and nothing else may load or run. */
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
 /** `name` is that of the bundle; `title` is ours, not a file's. */
 export function webviewPage(webview: vscode.Webview, extensionUri: vscode.Uri, name: string, title: string): string {
-  const nonce = randomBytes(16).toString('hex');
+  const nonce = crypto.randomUUID();
   const asset = (file: string): string =>
     webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', file)).toString();
   return `<!DOCTYPE html>
