@@ -1,9 +1,12 @@
 /** The search of a dictionary, kept in memory and brought in line with what changes. */
+import { setImmediate } from 'node:timers/promises';
 import type { DictionaryRows, SearchRow } from '../../store/dictionaryRows.ts';
 import { unpackSymbol, unpackWords, wordsOf } from '../content.ts';
 import { textOf } from '../edits.ts';
-import { bestOf, SearchIndex, type Hit, type SearchDocument } from './searchIndex.ts';
+import { bestOf, SearchIndex, SearchIndexParts, type Hit, type SearchDocument } from './searchIndex.ts';
 
+/** Milliseconds of work at a stretch. */
+const slice = 8;
 /** Changes are in an index of their own until they are this part of all. */
 const rebuiltAt = 0.05;
 
@@ -14,6 +17,7 @@ export class DictionarySearch {
   #changed = new Set<number>();
   #baseRevision = 0;
   #revision = 0;
+  #preparing: Promise<void> = Promise.resolve();
 
   /** The best first; see {@link SearchIndex.find}. */
   async find(rows: DictionaryRows, query: string, limit: number): Promise<Hit[]> {
@@ -22,8 +26,15 @@ export class DictionarySearch {
     return bestOf([...hits, ...this.#changes.find(query, limit)], limit);
   }
 
-  /** Reads what has changed since the last time; the first time that is everything. */
+  /** Reads what has changed since the last time; the first time that is everything. Who comes meanwhile waits for it. */
   async prepare(rows: DictionaryRows): Promise<void> {
+    const before = this.#preparing;
+    const work = before.then(() => this.#read(rows));
+    this.#preparing = work.catch(() => undefined);
+    await work;
+  }
+
+  async #read(rows: DictionaryRows): Promise<void> {
     const revision = (await rows.state())?.revision ?? 0;
     if (revision === this.#revision) return;
     // A database that was put back to an earlier state.
@@ -31,16 +42,29 @@ export class DictionarySearch {
     const changed = await rows.searchRows(this.#baseRevision);
     if (this.#baseRevision === 0 || changed.length > this.#base.size * rebuiltAt) {
       const all = this.#baseRevision === 0 ? changed : await rows.searchRows(0);
-      this.#base = new SearchIndex(await documentsOf(rows, all));
+      this.#base = await indexOf(await documentsOf(rows, all));
       this.#changes = new SearchIndex([]);
       this.#changed = new Set();
       this.#baseRevision = revision;
     } else {
-      this.#changes = new SearchIndex(await documentsOf(rows, changed));
+      this.#changes = await indexOf(await documentsOf(rows, changed));
       this.#changed = new Set(changed.map(({ id }) => id));
     }
     this.#revision = revision;
   }
+}
+
+/** Others have their turn in between. */
+async function indexOf(documents: Iterable<SearchDocument>): Promise<SearchIndex> {
+  const parts = new SearchIndexParts();
+  let until = performance.now() + slice;
+  for (const document of documents) {
+    parts.add(document);
+    if (performance.now() < until) continue;
+    await setImmediate();
+    until = performance.now() + slice;
+  }
+  return new SearchIndex(parts);
 }
 
 /** `entries` are in the order of their files. */

@@ -32,6 +32,33 @@ const scores = { equal: 100, start: 90, part: 80, inside: 70, scattered: 50, nea
 /** Parts of words as short as this would be found nearly everywhere. */
 const shortest = 3;
 
+/** What an index is made from, put together document by document, so that other work can go in between. */
+export class SearchIndexParts {
+  readonly ids: number[] = [];
+  readonly maluses: number[] = [];
+  readonly places: number[] = [];
+  readonly masks: number[] = [];
+  readonly names: string[] = [];
+  readonly nameWords = new PostingsBuilder();
+  readonly summaries = new PostingsBuilder();
+  readonly pseudocode = new PostingsBuilder();
+  #place = 0;
+
+  add(document: SearchDocument): void {
+    const number = this.ids.length;
+    const text = `\n${document.names.map((name) => name.replaceAll('\n', ' ')).join('\n')}\n`;
+    this.ids.push(document.id);
+    this.maluses.push(Math.min(text.length, 400) / 1000 + (document.isGone ? 5 : 0));
+    this.places.push(this.#place);
+    this.masks.push(letterMask(lower(text)));
+    this.names.push(text);
+    this.#place += text.length;
+    for (const word of new Set(lowerWords(text))) this.nameWords.add(word, number);
+    for (const word of document.summary) this.summaries.add(word, number);
+    for (const word of document.pseudocode) this.pseudocode.add(word, number);
+  }
+}
+
 export class SearchIndex {
   readonly size: number;
   readonly #ids: Int32Array;
@@ -46,34 +73,19 @@ export class SearchIndex {
   readonly #summaries: Postings;
   readonly #pseudocode: Postings;
 
-  constructor(documents: Iterable<SearchDocument>) {
-    const names: string[] = [];
-    const [nameWords, summaries, pseudocode] = [new PostingsBuilder(), new PostingsBuilder(), new PostingsBuilder()];
-    const [ids, maluses, places, masks]: [number[], number[], number[], number[]] = [[], [], [], []];
-    let place = 0;
-    for (const document of documents) {
-      const number = ids.length;
-      const text = `\n${document.names.map((name) => name.replaceAll('\n', ' ')).join('\n')}\n`;
-      ids.push(document.id);
-      maluses.push(Math.min(text.length, 400) / 1000 + (document.isGone ? 5 : 0));
-      places.push(place);
-      masks.push(letterMask(lower(text)));
-      names.push(text);
-      place += text.length;
-      for (const word of new Set(lowerWords(text))) nameWords.add(word, number);
-      for (const word of document.summary) summaries.add(word, number);
-      for (const word of document.pseudocode) pseudocode.add(word, number);
-    }
-    this.size = ids.length;
-    this.#ids = Int32Array.from(ids);
-    this.#malus = Float32Array.from(maluses);
-    this.#places = Int32Array.from(places);
-    this.#masks = Int32Array.from(masks);
-    this.#names = names.join('');
+  constructor(documents: Iterable<SearchDocument> | SearchIndexParts) {
+    const parts = documents instanceof SearchIndexParts ? documents : new SearchIndexParts();
+    if (!(documents instanceof SearchIndexParts)) for (const document of documents) parts.add(document);
+    this.size = parts.ids.length;
+    this.#ids = Int32Array.from(parts.ids);
+    this.#malus = Float32Array.from(parts.maluses);
+    this.#places = Int32Array.from(parts.places);
+    this.#masks = Int32Array.from(parts.masks);
+    this.#names = parts.names.join('');
     this.#lowerNames = lower(this.#names);
-    this.#nameWords = nameWords.build();
-    this.#summaries = summaries.build();
-    this.#pseudocode = pseudocode.build();
+    this.#nameWords = parts.nameWords.build();
+    this.#summaries = parts.summaries.build();
+    this.#pseudocode = parts.pseudocode.build();
   }
 
   /**

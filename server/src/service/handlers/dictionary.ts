@@ -38,8 +38,13 @@ export const indexDictionary: RequestHandler<'indexDictionary'> = async (request
   return await dictionary.index({ exclude, signal, onProgress, ...(folder !== undefined && { folder }) });
 };
 
-export const dictionaryChildren: RequestHandler<'dictionaryChildren'> = async ({ place, ...question }) =>
-  (await dictionaryOf(place)).children(question);
+export const dictionaryChildren: RequestHandler<'dictionaryChildren'> = async ({ place, ...question }) => {
+  const dictionary = await dictionaryOf(place);
+  const answer = await dictionary.children(question);
+  // Whoever looks at the tree may search next, which takes a while to get ready. What is wrong with it the search will tell.
+  setImmediate(() => void dictionary.prepare().catch(() => undefined));
+  return answer;
+};
 
 export const entriesOfFile: RequestHandler<'entriesOfFile'> = async ({ place, file }) =>
   (await dictionaryOf(place)).entriesOf(file);

@@ -48,6 +48,8 @@ const statements = [
   'CREATE INDEX dictionary_entries_by_file ON dictionary_entries (file_id)',
   'CREATE INDEX dictionary_entries_by_name ON dictionary_entries (name)',
   'CREATE INDEX dictionary_entries_by_change ON dictionary_entries (changed_in)',
+  // All that entries are counted by: the tree opens without a look at the entries.
+  'CREATE INDEX dictionary_entries_by_group ON dictionary_entries (family, kind, status, owner, file_id)',
   `CREATE TABLE dictionary_contents (
     entry_id INTEGER PRIMARY KEY REFERENCES dictionary_entries (id),
     content BLOB NOT NULL
