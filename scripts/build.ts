@@ -15,6 +15,7 @@ const entries: Readonly<Record<string, string>> = {
   languageServer: 'server/src/lsp/main.ts',
   libyaraWorker: 'server/src/engine/worker/main.ts',
   extractionWorker: 'server/src/cryptex/extraction/worker/main.ts',
+  yaraXWorker: 'server/src/gap/readiness/worker/main.ts',
   serviceHost: 'server/src/service/main.ts',
   cli: 'server/src/cli/main.ts',
   obtainLibyara: 'native/libyara/obtain/main.ts',
@@ -106,6 +107,7 @@ await copyFile(
   join(dist, 'tree-sitter-yara.node'),
 );
 await copyFile(join(root, 'node_modules/sql.js/dist/sql-wasm.wasm'), join(dist, 'sql-wasm.wasm'));
+await copyFile(join(root, 'node_modules/@virustotal/yara-x/pkg/yara_x_js_bg.wasm'), join(dist, 'yara_x.wasm'));
 await copyLanguages();
 const builders = await Promise.all([context(options), context(pageOptions)]);
 for (const builder of builders) {

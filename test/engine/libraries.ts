@@ -18,6 +18,9 @@ export interface TestedLibrary {
 
 const { libraries, missing } = await obtain();
 
+/** The newest library; undefined where none can be had. */
+export const newestLibrary: TestedLibrary | undefined = libraries.at(-1);
+
 /** Runs the tests against each library; where one can't be had they count as skipped, with the reason in the name. */
 export function forEachLibrary(define: (library: TestedLibrary) => void): void {
   for (const library of libraries) describe(`libyara ${library.version}`, () => define(library));

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The program `cryptex`. */
+import { setMaxListeners } from 'node:events';
 import { openPoolEngine } from '../scan/poolEngine.ts';
 import { CliContext } from './cliContext.ts';
 import { runOriginal } from './commands/yara.ts';
@@ -22,6 +23,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 
 async function main(): Promise<ExitCode> {
   const signal = AbortSignal.any([interrupted.signal, terminal.closed]);
+  // Each job that is under way listens to it.
+  setMaxListeners(0, signal);
   const context = new CliContext({ terminal, signal, openEngine: openPoolEngine });
   try {
     const original = await runOriginal(process.argv.slice(2), context);

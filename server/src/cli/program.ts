@@ -5,6 +5,7 @@ import { registerCompare } from './commands/compare.ts';
 import { registerCompile } from './commands/compile.ts';
 import { registerDict } from './commands/dict.ts';
 import { registerDoctor } from './commands/doctor.ts';
+import { registerGap } from './commands/gap.ts';
 import { registerHistory } from './commands/history.ts';
 import { registerLsp } from './commands/lsp.ts';
 import { registerRules } from './commands/rules.ts';
@@ -53,6 +54,7 @@ export function createProgram(context: CliContext): Command {
     registerDict,
     registerStore,
     registerSafeIndex,
+    registerGap,
     registerDoctor,
     registerLsp,
   ]) {

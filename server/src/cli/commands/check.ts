@@ -5,7 +5,6 @@ import type { Diagnostic } from '../../language/diagnostics.ts';
 import type { FileCheck } from '../../workspace/checkFiles.ts';
 import { diskFileSystem } from '../../workspace/fileSystem.ts';
 import { scannerVariables } from '../../workspace/settings.ts';
-import type { ExternalVariable } from '../../protocol/compileJob.ts';
 import { checkPaths } from '../checkPaths.ts';
 import type { CliContext } from '../cliContext.ts';
 import { ExitCode } from '../exitCode.ts';
@@ -13,6 +12,7 @@ import { failureOf } from '../failure.ts';
 import { diagnosticRecord, diagnosticText } from '../format/diagnostic.ts';
 import { toJson } from '../../common/json.ts';
 import { addRuleOptions, type RuleOptions } from '../options/ruleOptions.ts';
+import { externalsOf } from '../options/scannerVariables.ts';
 import { wholeNumber } from '../options/wholeNumber.ts';
 import { escapeLines } from '../../common/escape.ts';
 
@@ -124,11 +124,4 @@ function newIn(check: FileCheck, seen: Set<string>): Found[] {
 
 function worse(a: ExitCode, b: ExitCode): ExitCode {
   return a > b ? a : b;
-}
-
-function externalsOf(options: CheckCommandOptions): ExternalVariable[] {
-  const given = options.define ?? [];
-  const names = new Set(given.map(({ name }) => name));
-  const preset = options.scannerVariables ? scannerVariables.filter((name) => !names.has(name)) : [];
-  return [...preset.map((name): ExternalVariable => ({ type: 'string', name, value: '' })), ...given];
 }

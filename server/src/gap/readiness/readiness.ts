@@ -1,0 +1,184 @@
+/** Whether rules are ready for YARA-X: file by file, what both engines say of it and find with it. */
+import { EngineError } from '../../common/errors.ts';
+import type { ReadinessStatus, Refusal, RuleFileReadiness } from '../../protocol/readiness.ts';
+import type { FileSystem } from '../../workspace/fileSystem.ts';
+import { compare, type Comparable, type Comparison, type Engines } from './compare.ts';
+import { applyEdits } from './fixes/fix.ts';
+import { fixers } from './fixes/fixers.ts';
+import { inlineIncludes, ruleText, type Inlined } from './inline.ts';
+import { judgeWithLibyara, type JudgeSettings, type LibyaraJudgement } from './libyara.ts';
+import type { FoundRefusal } from './refusals.ts';
+import { tryFix, withText } from './tryFix.ts';
+import { judgeWithYaraX, textOfTheRest, type YaraXJudgement } from './yaraXJudgement.ts';
+
+export interface ReadinessOptions {
+  readonly engines: Engines;
+  readonly files: FileSystem;
+  readonly settings: JudgeSettings;
+  /** Files that both engines scan; absolute. */
+  readonly samples: readonly string[];
+}
+
+/** A file that could not be audited for a reason of its own. */
+export interface FileFailure {
+  readonly path: string;
+  readonly failure: EngineError;
+}
+
+/** The outcome of mending a file. */
+export interface MendedFile {
+  /** What it should hold, UTF-8; undefined when nothing could be mended safely. */
+  readonly bytes: Uint8Array | undefined;
+  readonly applied: readonly Refusal[];
+  /** As the file is with what was mended. */
+  readonly readiness: RuleFileReadiness;
+}
+
+/** What both engines say of a file, before anything is scanned. */
+interface Judged {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly inlined: Inlined;
+  readonly libyara: LibyaraJudgement;
+  readonly yaraX: YaraXJudgement;
+  readonly refusals: readonly Refusal[];
+}
+
+/** Files that are judged, and scanned with, at a time. */
+const filesAtOnce = 32;
+/** How often a file is looked at again after it was mended: of a rule only the first fault is told. */
+const mendRounds = 50;
+
+export class Readiness {
+  readonly #options: ReadinessOptions;
+
+  constructor(options: ReadinessOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Each file as a compile root of its own, in the order given. @param paths absolute
+   *
+   * @throws {EngineError} `cancelled`, and what is no fault of the rules: no libyara
+   */
+  async *audit(paths: readonly string[]): AsyncGenerator<RuleFileReadiness | FileFailure> {
+    for (let from = 0; from < paths.length; from += filesAtOnce) {
+      const judged = await Promise.all(
+        paths
+          .slice(from, from + filesAtOnce)
+          .map((path) => this.#read(path).catch((error: unknown) => failureOf(path, error))),
+      );
+      const comparisons = await this.#compare(judged.flatMap((one) => ('failure' in one ? [] : [one])));
+      for (const one of judged) yield 'failure' in one ? one : readinessOf(one, comparisons.get(one));
+    }
+  }
+
+  /** Applies what is safe, again and again, until nothing is left to mend. @throws {EngineError} see {@link audit} */
+  async mend(path: string): Promise<MendedFile> {
+    const applied: Refusal[] = [];
+    let judged = await this.#read(path);
+    for (let round = 0; round < mendRounds; round += 1) {
+      const refusal = judged.refusals.find(({ fix, file }) => file === path && fix?.isSafe);
+      if (!refusal?.fix) break;
+      const { text } = ruleText(path, judged.bytes);
+      applied.push(refusal);
+      judged = await this.#judge(path, Buffer.from(applyEdits(text, refusal.fix.edits)));
+    }
+    const comparisons = await this.#compare([judged]);
+    const bytes = applied.length > 0 ? judged.bytes : undefined;
+    return { bytes, applied, readiness: readinessOf(judged, comparisons.get(judged)) };
+  }
+
+  async #read(path: string): Promise<Judged> {
+    const bytes = await this.#options.files.read(path);
+    if (!bytes) throw new EngineError('unreadable', 'It can not be read.');
+    return await this.#judge(path, bytes);
+  }
+
+  async #judge(path: string, bytes: Uint8Array): Promise<Judged> {
+    const { files, settings, engines } = this.#options;
+    const { includeDirectories } = settings;
+    const inlined = await inlineIncludes(path, { files: withText(files, path, bytes), includeDirectories });
+    const [libyara, yaraX] = await Promise.all([
+      judgeWithLibyara(engines.libyara, path, bytes, settings),
+      judgeWithYaraX(engines.yaraX, inlined, settings),
+    ]);
+    const refusals: Refusal[] = [];
+    for (const found of yaraX.verdict === 'failed' ? [] : yaraX.refusals)
+      refusals.push(await this.#withFix(found, inlined, libyara));
+    return { path, bytes, inlined, libyara, yaraX, refusals };
+  }
+
+  async #withFix(found: FoundRefusal, inlined: Inlined, libyara: LibyaraJudgement): Promise<Refusal> {
+    const { kind, code, file, line, column, endColumn, rule, message } = found;
+    const refusal: Refusal = {
+      ...{ kind, file, line, column, endColumn, message },
+      ...(code !== undefined && { code }),
+      ...(rule !== undefined && { rule }),
+    };
+    const { text } = found;
+    // Of another file, or one without a tree, it is not known what a change would do.
+    const isKnown = text === inlined.root && text.document.text === text.text;
+    const fix = isKnown ? fixers[kind]?.(found, inlined) : undefined;
+    return fix ? { ...refusal, fix: await tryFix(fix, found, libyara, this.#options) } : refusal;
+  }
+
+  async #compare(judged: readonly Judged[]): Promise<ReadonlyMap<Judged, Comparison>> {
+    const { engines, samples, settings } = this.#options;
+    if (samples.length === 0) return new Map();
+    const comparable: { one: Judged; file: Comparable }[] = [];
+    for (const one of judged) {
+      const { path, bytes, inlined, libyara, yaraX } = one;
+      if (libyara.verdict !== 'compiles' || yaraX.verdict === 'failed') continue;
+      const yaraXText = await textOfTheRest(engines.yaraX, inlined, yaraX.refusals, settings);
+      const refused = new Set(yaraX.refusals.flatMap(({ rule }) => rule ?? []));
+      if (yaraXText !== undefined) comparable.push({ one, file: { path, bytes, inlined, yaraXText, refused } });
+    }
+    const files = comparable.map(({ file }) => file);
+    const comparisons = await compare(engines, files, samples, settings);
+    return new Map(comparable.flatMap(({ one }, at) => (comparisons[at] ? [[one, comparisons[at]] as const] : [])));
+  }
+}
+
+function failureOf(path: string, error: unknown): FileFailure {
+  if (error instanceof EngineError && (error.code === 'invalid' || error.code === 'unreadable'))
+    return { path, failure: error };
+  throw error;
+}
+
+function readinessOf(judged: Judged, comparison: Comparison | undefined): RuleFileReadiness {
+  const { path, libyara, yaraX, refusals } = judged;
+  const { rules, ready } = countRules(judged);
+  return {
+    path,
+    status: statusOf(judged, ready, comparison),
+    libyara: {
+      verdict: libyara.verdict,
+      errors: libyara.verdict === 'refused' ? libyara.errors : [],
+      ...(libyara.verdict === 'failed' && { failure: libyara.failure }),
+    },
+    yaraX: { verdict: yaraX.verdict, ...(yaraX.verdict === 'failed' && { failure: yaraX.failure }) },
+    refusals: [...refusals],
+    rules,
+    readyRules: ready,
+    ...(comparison && { comparison }),
+  };
+}
+
+/** Rules of the file itself, and those of them that YARA-X has nothing against. */
+function countRules({ inlined: { root }, yaraX }: Judged): { rules: number; ready: number } {
+  const { outline } = root.document;
+  const { rules } = outline;
+  if (yaraX.verdict === 'failed') return { rules: rules.length, ready: 0 };
+  const places = yaraX.refusals.filter(({ text }) => text === root).map(({ index }) => outline.indexAt(index));
+  const refused = new Set(places.map((at) => outline.items[at]));
+  return { rules: rules.length, ready: rules.filter((rule) => !refused.has(rule)).length };
+}
+
+function statusOf({ libyara, yaraX }: Judged, ready: number, comparison: Comparison | undefined): ReadinessStatus {
+  if (libyara.verdict !== 'compiles') return 'excluded';
+  if (yaraX.verdict === 'failed') return 'pending';
+  const isSame = (comparison?.differences.length ?? 0) + (comparison?.failures.length ?? 0) === 0;
+  if (yaraX.verdict === 'compiles') return isSame ? 'done' : 'in_progress';
+  return ready > 0 ? 'in_progress' : 'pending';
+}
