@@ -6,13 +6,14 @@
 import type { EntryField } from '../protocol/cryptex.ts';
 import type { IndexReport } from '../protocol/dictionaryView.ts';
 import type { FileStamp, StoredEdit, StoredEntry, StoredRevision } from '../store/dictionaryRows.ts';
-import type { DictionaryWriter, StoredUse } from '../store/dictionaryWriter.ts';
+import type { DictionaryWriter } from '../store/dictionaryWriter.ts';
 import { familyOf } from './brief.ts';
 import type { Nameable } from './codenames/choose.ts';
 import { packSymbol, unpackContent, unpackRows, unpackSymbol, type PackedFile, type SymbolRow } from './content.ts';
 import { columnText, shownOf } from './edits.ts';
 import { matchInFile, matchMoved, type Matchable } from './matchSymbols.ts';
-import { fileTail, referenceKinds, tailOf } from './resolve.ts';
+import { fileTail } from './resolve.ts';
+import { UsesOfFiles } from './usesOfFiles.ts';
 
 /** A file that is new or has changed. */
 export interface ReadSource {
@@ -23,7 +24,8 @@ export interface ReadSource {
   readonly modified: string;
   /** SHA-256 of the bytes. */
   readonly hash: string;
-  readonly packed: PackedFile;
+  /** What has been written down is let go of, so that a large code base is not in memory twice. */
+  packed: PackedFile;
 }
 
 export interface SourcesSeen {
@@ -51,12 +53,67 @@ interface Old extends Matchable {
   readonly entry: StoredEntry;
 }
 
+/** Rows of the file that was asked for last: of a large code base they don't fit into memory all at once. */
+class Rows {
+  #source: ReadSource | undefined;
+  #rows: readonly SymbolRow[] = [];
+
+  of(source: ReadSource): readonly SymbolRow[] {
+    if (source !== this.#source) {
+      this.#rows = unpackRows(source.packed.rows);
+      this.#source = source;
+    }
+    return this.#rows;
+  }
+}
+
 /** A symbol of a file that was read. */
-interface Fresh extends Matchable {
-  readonly row: SymbolRow;
+class Fresh implements Matchable, Nameable {
+  readonly kind: SymbolRow['kind'];
+  readonly name: string;
+  readonly qualifiedName: string;
+  readonly variant: string | null;
+  readonly bodyHash: string;
+  readonly file: string;
+  readonly lines: number;
   readonly fileId: number;
   readonly position: number;
+  readonly #rows: Rows;
+  readonly #source: ReadSource;
+
+  constructor(rows: Rows, source: ReadSource, fileId: number, row: SymbolRow, position: number) {
+    this.kind = row.kind;
+    this.name = row.name;
+    this.qualifiedName = row.qualifiedName === row.name ? row.name : row.qualifiedName;
+    this.variant = row.variant ?? null;
+    this.bodyHash = row.bodyHash;
+    this.file = source.path;
+    this.lines = linesOf(row.span);
+    this.fileId = fileId;
+    this.position = position;
+    this.#rows = rows;
+    this.#source = source;
+  }
+
+  /** Dear, unless the symbol before was of the same file. */
+  get row(): SymbolRow {
+    const row = this.#rows.of(this.#source)[this.position];
+    if (!row) throw new Error(`${this.file} has no symbol ${String(this.position)}.`);
+    return row;
+  }
+
+  get signature(): string {
+    return this.row.signature;
+  }
+
+  get uses(): SymbolRow['uses'] {
+    return this.row.uses;
+  }
 }
+
+/** Entries that are written together. */
+const entriesAtOnce = 2000;
+const nothing = new Uint8Array(0);
 
 type Counts = IndexReport['entries'] & IndexReport['files'];
 
@@ -74,10 +131,15 @@ class Reindex {
   readonly #options: ReindexOptions;
   readonly #at = new Date().toISOString();
   readonly #counts: Counts = { read: 0, unchanged: 0, gone: 0, total: 0, added: 0, changed: 0, moved: 0, obsolete: 0 };
+  readonly #rows = new Rows();
+  readonly #uses = new UsesOfFiles();
   #edits = new Map<number, Map<EntryField, StoredEdit>>();
   #free = { file: 1, entry: 1 };
-  readonly #entries: StoredEntry[] = [];
-  readonly #revisions: StoredRevision[] = [];
+  /** Not written yet. */
+  #entries: StoredEntry[] = [];
+  #revisions: StoredRevision[] = [];
+  /** Those that were there before, and have been found or given up. */
+  readonly #settled = new Set<number>();
   /** What the source gave of entries whose files are read anew. */
   readonly #contents = new Map<number, Uint8Array>();
   /** The ids of the symbols of each file that was read, in their order. */
@@ -130,9 +192,15 @@ class Reindex {
     for (const { entry } of left.lost) this.#lose(entry);
     await this.#add(left.fresh);
     this.#writer.emptyFiles(gone.map(({ id }) => id));
+    this.#flush();
+    await this.#uses.write(this.#writer, (path) => this.#idsOf(path));
+  }
+
+  #flush(): void {
     this.#writer.putEntries(this.#entries);
     this.#writer.addRevisions(this.#revisions);
-    for (const source of changed) this.#writer.putUses(this.#usesOf(source));
+    this.#entries = [];
+    this.#revisions = [];
   }
 
   /** Pairs what is in one file, and puts what is left over aside. */
@@ -140,14 +208,16 @@ class Reindex {
     const olds = stamp ? await this.#letGo(stamp) : [];
     const fileId = stamp?.id ?? this.#free.file++;
     this.#putFile(source, fileId);
-    const freshs = unpackRows(source.packed.rows).map((row, position): Fresh => ({
-      ...{ kind: row.kind, qualifiedName: row.qualifiedName, bodyHash: row.bodyHash, variant: row.variant ?? null },
-      ...{ file: source.path, lines: linesOf(row.span), row, fileId, position },
-    }));
+    const rows = this.#rows.of(source);
+    this.#uses.add(source.path, rows);
+    const freshs = rows.map((row, position) => new Fresh(this.#rows, source, fileId, row, position));
+    if (olds.length === 0) {
+      for (const one of freshs) fresh.push(one);
+      return;
+    }
     const pairs = matchInFile(olds, freshs);
     for (const { old, fresh: found } of pairs) this.#keep(old.entry, found);
-    if (pairs.length === 0) for (const one of freshs) fresh.push(one);
-    else fresh.push(...except(freshs, new Set(pairs.map((pair) => pair.fresh))));
+    fresh.push(...except(freshs, new Set(pairs.map((pair) => pair.fresh))));
     const unmatched = except(olds, new Set(pairs.map((pair) => pair.old)));
     lost.push(...unmatched.filter(({ entry }) => entry.state === 'present'));
   }
@@ -162,7 +232,6 @@ class Reindex {
   ): Promise<{ lost: Old[]; fresh: Fresh[] }> {
     if (fresh.length === 0) return { lost: [...lost], fresh: [] };
     const here = new Set([...changed.map(({ path }) => path), ...this.#seen.kept]);
-    const known = new Set(this.#entries.map(({ id }) => id));
     const earlier = await this.#writer.list({
       where: (eb) => eb('dictionary_entries.state', '!=', 'present'),
       order: 'place',
@@ -170,7 +239,7 @@ class Reindex {
     const olds = [...lost];
     const missing = new Set(gone.map(({ path }) => path));
     for (const entry of earlier) {
-      if (known.has(entry.id)) continue;
+      if (this.#settled.has(entry.id)) continue;
       olds.push(oldOf(entry, entry.path));
       if (!here.has(entry.path)) missing.add(entry.path);
     }
@@ -205,11 +274,13 @@ class Reindex {
       .map((entry) => oldOf(entry, file.path));
   }
 
-  #putFile({ path, size, modified, hash, packed }: ReadSource, id: number): void {
+  #putFile(source: ReadSource, id: number): void {
+    const { path, size, modified, hash, packed } = source;
     const { language, lines, content, words } = packed;
     const owner = this.#options.ownerOf(path) ?? null;
     const tail = columnText(fileTail(path));
     this.#writer.putFiles([{ id, path, tail, language, lines, size, modified, hash, owner, content, words }]);
+    source.packed = { ...packed, content: nothing, words: nothing };
   }
 
   #stamp(files: ReadonlyMap<string, FileStamp>, restamped: SourcesSeen['restamped']): void {
@@ -235,6 +306,7 @@ class Reindex {
       // A file changes with each of its definitions; that would tell nothing new.
       if (!isFile(row)) told.push('its body has changed');
     }
+    this.#settled.add(entry.id);
     const after = { ...entry, ...this.#columnsOf(fresh) };
     if (entry.position < 0) this.#writer.removeContents([entry.id]);
     this.#adopt(edits, row.bodyHash);
@@ -255,18 +327,16 @@ class Reindex {
     if (fresh) this.#idsOf(fresh.file)[fresh.position] = entry.id;
     const revision = entry.revision + (told.length > 0 ? 1 : 0);
     this.#entries.push({ ...entry, revision });
-    if (told.length === 0) return;
-    this.#revisions.push({
-      entry_id: entry.id,
-      revision,
-      at: this.#at,
-      by: 'index',
-      what: columnText(told.join('; ')),
-    });
+    if (told.length > 0) {
+      const what = columnText(told.join('; '));
+      this.#revisions.push({ entry_id: entry.id, revision, at: this.#at, by: 'index', what });
+    }
+    if (this.#entries.length >= entriesAtOnce) this.#flush();
   }
 
   #lose(entry: StoredEntry): void {
     this.#counts.obsolete += 1;
+    this.#settled.add(entry.id);
     const content = this.#contents.get(entry.id);
     if (content) this.#writer.putContents([{ entry: entry.id, content }]);
     const state = { position: -1, state: 'gone', status: 'obsolete', is_drifted: 0 } as const;
@@ -275,17 +345,17 @@ class Reindex {
 
   async #add(fresh: readonly Fresh[]): Promise<void> {
     if (fresh.length === 0) return;
-    const nameables = fresh.map(({ file, row }): Nameable => ({ ...row, file }));
-    const codenames = this.#options.chooseCodenames(nameables, await this.#writer.takenCodenames());
+    const codenames = this.#options.chooseCodenames(fresh, await this.#writer.takenCodenames());
     for (const [index, one] of fresh.entries()) {
       const codename = codenames[index] ?? '';
+      const { summary } = one.row;
       this.#counts.added += 1;
       this.#put(
         {
           id: this.#free.entry++,
           ...this.#columnsOf(one),
           ...{ codename, family: familyOf(codename), revision: 1 },
-          ...{ summary: columnText(one.row.summary.text), summary_source: one.row.summary.source },
+          ...{ summary: columnText(summary.text), summary_source: summary.source },
           ...{ status: 'legacy', owner: null, is_drifted: 0 },
         },
         [],
@@ -306,18 +376,6 @@ class Reindex {
       state: 'present' as const,
       changed_in: this.#options.revision,
     };
-  }
-
-  #usesOf({ path, packed }: ReadSource): StoredUse[] {
-    const ids = this.#idsOf(path);
-    return unpackRows(packed.rows).flatMap(({ uses }, position) =>
-      uses.map(([kind, name]) => ({
-        entry: ids[position] ?? 0,
-        kind: referenceKinds.indexOf(kind),
-        name: columnText(name),
-        tail: columnText(tailOf(kind, name)),
-      })),
-    );
   }
 
   #idsOf(path: string): number[] {

@@ -135,7 +135,7 @@ export class DictionaryRows {
   }
 
   async byIds(ids: readonly number[]): Promise<ListedEntry[]> {
-    return await this.#inBatches(ids, (some) => this.#listed().where('dictionary_entries.id', 'in', some).execute());
+    return await this.inBatches(ids, (some) => this.#listed().where('dictionary_entries.id', 'in', some).execute());
   }
 
   /** Of a file, without what belongs to the file. */
@@ -148,14 +148,12 @@ export class DictionaryRows {
   }
 
   async byNames(names: readonly string[]): Promise<ListedEntry[]> {
-    return await this.#inBatches(names, (some) =>
-      this.#listed().where('dictionary_entries.name', 'in', some).execute(),
-    );
+    return await this.inBatches(names, (some) => this.#listed().where('dictionary_entries.name', 'in', some).execute());
   }
 
   /** The entries that stand for whole files, of files that are included by names that end like this. */
   async modules(tails: readonly string[]): Promise<ListedEntry[]> {
-    return await this.#inBatches(tails, (some) =>
+    return await this.inBatches(tails, (some) =>
       this.#listed()
         .where('dictionary_files.tail', 'in', some)
         .where('dictionary_entries.kind', 'in', ['module', 'script'])
@@ -288,7 +286,7 @@ export class DictionaryRows {
       .select(['dictionary_files.path', 'dictionary_files.language', 'dictionary_files.owner as file_owner']);
   }
 
-  async #inBatches<K, R>(keys: readonly K[], query: (some: readonly K[]) => Promise<R[]>): Promise<R[]> {
+  protected async inBatches<K, R>(keys: readonly K[], query: (some: readonly K[]) => Promise<R[]>): Promise<R[]> {
     const found: R[] = [];
     for (let at = 0; at < keys.length; at += batch) found.push(...(await query(keys.slice(at, at + batch))));
     return found;

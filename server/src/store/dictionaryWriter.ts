@@ -12,12 +12,12 @@ export interface StoredFile extends Omit<DictionaryFilesTable, 'id'> {
   readonly id: number;
 }
 
-/** A name that an entry uses: in which way, as the place in the list of kinds, and the name's last part. */
+/** That an entry uses a name, in which way, as the place in the list of kinds. */
 export interface StoredUse {
+  /** Its id. */
+  readonly name: number;
   readonly entry: number;
   readonly kind: number;
-  readonly name: string;
-  readonly tail: string;
 }
 
 const entryColumns = [
@@ -127,17 +127,23 @@ export class DictionaryWriter extends DictionaryRows {
     );
   }
 
-  putUses(uses: readonly StoredUse[]): void {
-    const names = new Map(uses.map(({ name, tail }) => [name, tail]));
-    this.database.runMany('INSERT OR IGNORE INTO dictionary_names (name, tail) VALUES (?, ?)', names);
+  /** Names that are used, with their last parts. Answers the ids of all of them. */
+  async putNames(tails: ReadonlyMap<string, string>): Promise<Map<string, number>> {
+    this.database.runMany('INSERT OR IGNORE INTO dictionary_names (name, tail) VALUES (?, ?)', tails);
+    const found = await this.inBatches([...tails.keys()], (some) =>
+      this.database.queries.selectFrom('dictionary_names').select(['name', 'id']).where('name', 'in', some).execute(),
+    );
+    return new Map(found.map(({ name, id }) => [name, id]));
+  }
+
+  putUses(uses: Iterable<StoredUse>): void {
     this.database.runMany(
-      `INSERT OR IGNORE INTO dictionary_uses (name_id, entry_id, kind)
-       SELECT id, ?, ? FROM dictionary_names WHERE name = ?`,
-      map(uses, ({ entry, kind, name }) => [entry, kind, name]),
+      'INSERT OR IGNORE INTO dictionary_uses (name_id, entry_id, kind) VALUES (?, ?, ?)',
+      map(uses, ({ name, entry, kind }) => [name, entry, kind]),
     );
   }
 
-  removeUses(uses: Iterable<Pick<StoredUse, 'entry' | 'name'>>): void {
+  removeUses(uses: Iterable<{ readonly entry: number; readonly name: string }>): void {
     this.database.runMany(
       `DELETE FROM dictionary_uses
        WHERE name_id = (SELECT id FROM dictionary_names WHERE name = ?) AND entry_id = ?`,

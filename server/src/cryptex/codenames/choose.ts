@@ -10,9 +10,10 @@ import type { Families } from './families.ts';
 import { joinWords, splitWords } from './words.ts';
 
 /** What of a symbol its codename is made from. */
-export interface Nameable extends SymbolRow {
+export interface Nameable extends Pick<SymbolRow, 'kind' | 'name' | 'qualifiedName' | 'signature' | 'uses'> {
   /** Relative to the root, with `/`. */
   readonly file: string;
+  readonly variant: string | null;
 }
 
 export interface CodenameRules {
@@ -53,8 +54,10 @@ export function chooseCodenames(
       if (index !== undefined && indexes.length === 1 && !used.has(key)) {
         chosen[index] = name;
         used.add(key);
-      } else waiting.push(...indexes);
+      } else for (const each of indexes) waiting.push(each);
     }
+    // So that those of one file follow each other.
+    waiting.sort((a, b) => a - b);
   }
   numberThe(waiting, chosen, used, (index) => {
     const symbol = fresh[index];
@@ -134,7 +137,7 @@ function kindWords({ kind }: Nameable): string[] {
 
 /** `!defined(_WIN32)` → Not, Win32. */
 function variantWords({ variant }: Nameable): string[] {
-  if (variant === undefined) return [];
+  if (variant === null) return [];
   return splitWords(variant.replaceAll('!', ' not ').replace(/\bdefined\b/g, ''));
 }
 

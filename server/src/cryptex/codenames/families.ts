@@ -27,8 +27,13 @@ interface Symbol {
   readonly name: string;
 }
 
+interface SymbolWords extends Symbol {
+  /** Of the name, in lower case. */
+  readonly words: readonly string[];
+}
+
 export class Families {
-  readonly #rules: readonly (readonly [family: string, fits: (symbol: Symbol) => boolean])[];
+  readonly #rules: readonly (readonly [family: string, fits: (symbol: SymbolWords) => boolean])[];
   readonly #fallback: string;
 
   /** The first rule that fits decides. `languageOf` says what the symbols of a file are written in. */
@@ -41,7 +46,8 @@ export class Families {
     this.#rules = rules.map((rule) => [rule.family, matcher(rule, languageOf)]);
   }
 
-  familyOf(symbol: Symbol): string {
+  familyOf({ file, kind, name }: Symbol): string {
+    const symbol = { file, kind, name, words: lowerWords(name) };
     return this.#rules.find(([, fits]) => fits(symbol))?.[0] ?? this.#fallback;
   }
 }
@@ -50,7 +56,7 @@ export class Families {
 function matcher(
   { path, pathWords, kind, language, name, nameWords }: FamilyRule,
   languageOf: (file: string) => SourceLanguage | undefined,
-): (symbol: Symbol) => boolean {
+): (symbol: SymbolWords) => boolean {
   const paths = path && picomatch(path, { nocase: true, dot: true });
   const words = pathWords && new Set(pathWords.map((word) => word.toLowerCase()));
   const names = name && picomatch(name, { nocase: true, dot: true });
@@ -69,5 +75,5 @@ function matcher(
     (!language || language.some((one) => one === languageOf(symbol.file))) &&
     fitsFile(symbol.file) &&
     (!names || names(symbol.name)) &&
-    (!ofName || lowerWords(symbol.name).some((word) => ofName.has(word)));
+    (!ofName || symbol.words.some((word) => ofName.has(word)));
 }

@@ -1,5 +1,5 @@
 /** Takes what a file brings into the dictionary, within one write of the store. */
-import type { EntryField } from '../../protocol/cryptex.ts';
+import type { EntryField, Reference } from '../../protocol/cryptex.ts';
 import type { ListedEntry, StoredEdit, StoredRevision } from '../../store/dictionaryRows.ts';
 import type { DictionaryWriter } from '../../store/dictionaryWriter.ts';
 import { familyOf } from '../brief.ts';
@@ -63,7 +63,7 @@ class Import {
       else await this.#merge(target, incoming);
     }
     this.#addFiles(fresh);
-    this.#add(fresh);
+    await this.#add(fresh);
     return this.#report;
   }
 
@@ -155,7 +155,8 @@ class Import {
     }
   }
 
-  #add(fresh: readonly Incoming[]): void {
+  async #add(fresh: readonly Incoming[]): Promise<void> {
+    const used: { id: number; references: readonly Reference[] }[] = [];
     const codenames = this.#codenamesOf(fresh);
     for (const [index, incoming] of fresh.entries()) {
       const codename = codenames[index] ?? '';
@@ -182,18 +183,23 @@ class Import {
       this.#writer.addRevisions(
         history.map((one): StoredRevision => ({ entry_id: id, ...one, what: columnText(one.what) })),
       );
-      if (!isGone) {
-        this.#writer.putUses(
-          symbol.references.map(({ kind, name }) => ({
-            ...{ entry: id, kind: referenceKinds.indexOf(kind) },
-            ...{ name: columnText(name), tail: columnText(tailOf(kind, name)) },
-          })),
-        );
-      }
+      if (!isGone) used.push({ id, references: symbol.references });
       for (const alias of incoming.aliases) this.#alias(alias, id);
       this.#extend(id, incoming.extra);
       this.#report.added += 1;
     }
+    await this.#addUses(used);
+  }
+
+  async #addUses(used: readonly { readonly id: number; readonly references: readonly Reference[] }[]): Promise<void> {
+    const all = used.flatMap(({ id, references }) => references.map(({ kind, name }) => ({ id, kind, name })));
+    const tails = new Map(all.map(({ kind, name }) => [columnText(name), columnText(tailOf(kind, name))]));
+    const names = await this.#writer.putNames(tails);
+    this.#writer.putUses(
+      all.map(({ id, kind, name }) => ({
+        ...{ name: names.get(columnText(name)) ?? 0, entry: id, kind: referenceKinds.indexOf(kind) },
+      })),
+    );
   }
 
   /** What they have, where nobody else has it; otherwise new ones. */
@@ -210,7 +216,12 @@ class Import {
     });
     const without = fresh.filter((_, index) => codenames[index] === undefined);
     const chosen = this.#options.chooseCodenames(
-      without.map(({ made: { symbol }, file = '' }): Nameable => ({ ...symbol, file, uses: [] })),
+      without.map(({ made: { symbol }, file = '' }): Nameable => ({
+        ...symbol,
+        variant: symbol.variant ?? null,
+        file,
+        uses: [],
+      })),
       new Set(this.#holders.keys()),
     );
     return codenames.map((codename) => codename ?? chosen.shift() ?? '');
