@@ -217,6 +217,7 @@ test('refreshes a folder alone, keeps files that cannot be read, and refuses ano
   await using part = code.dictionary(`${code.root}/a`);
   const options = { exclude: [], signal: new AbortController().signal };
   expect(await part.index(options)).toMatchObject({
+    files: { read: 0, unchanged: 0, gone: 0 },
     entries: { total: 4, obsolete: 0 },
     problems: [{ file: 'a/a.c', message: 'It is locked.' }],
   });

@@ -100,12 +100,17 @@ export class Dictionary implements AsyncDisposable {
     const known = new Map<string, KnownSource>(
       files.filter(({ hash }) => isCurrent && hash !== '').map((file) => [file.path, file]),
     );
-    const { seen, problems, isUnchanged } = await readAll(this.#readSources, { ...options, root, folder, known });
+    const { seen, problems, leftOut, isUnchanged } = await readAll(this.#readSources, {
+      ...options,
+      root,
+      folder,
+      known,
+    });
     const owners = await codeOwners(root);
     if (isUnchanged && (stored?.owners ?? '') === owners.text) {
       const total = await this.#read((rows) => rows.count());
       return {
-        files: { read: 0, unchanged: seen.kept.size, gone: 0 },
+        files: { read: 0, unchanged: seen.kept.size - leftOut, gone: 0 },
         entries: { total, added: 0, changed: 0, moved: 0, obsolete: 0 },
         problems,
       };
@@ -124,7 +129,7 @@ export class Dictionary implements AsyncDisposable {
       }
       return reindexed;
     });
-    return { ...report, problems };
+    return { ...report, files: { ...report.files, unchanged: report.files.unchanged - leftOut }, problems };
   }
 
   async #codenames(

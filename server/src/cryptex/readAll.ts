@@ -7,6 +7,8 @@ import type { ReadSources, SourceRequest } from './sourceEvents.ts';
 export interface AllRead {
   readonly seen: SourcesSeen;
   readonly problems: IndexReport['problems'];
+  /** Files that could not be read, or were not. */
+  readonly leftOut: number;
   /** Nothing is new, changed or gone. */
   readonly isUnchanged: boolean;
 }
@@ -30,6 +32,7 @@ export async function readAll(readSources: ReadSources, request: SourceRequest):
     if (signal.aborted) throw new EngineError('cancelled', 'Cancelled. The dictionary is as it was.');
     throw error;
   }
+  const leftOut = problems.length;
   // They come as they are done.
   read.sort((a, b) => (a.path < b.path ? -1 : 1));
   for (const { path, packed } of read) {
@@ -44,5 +47,5 @@ export async function readAll(readSources: ReadSources, request: SourceRequest):
     restamped.length === 0 &&
     known.size > 0 &&
     [...known.keys()].every((path) => kept.has(path) || !isInScope(path));
-  return { seen: { read, restamped, kept, isInScope }, problems, isUnchanged };
+  return { seen: { read, restamped, kept, isInScope }, problems, leftOut, isUnchanged };
 }

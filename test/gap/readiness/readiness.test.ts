@@ -135,6 +135,14 @@ forEachLibrary((library) => {
     expect((await readiness.mend('/r/index.yar')).bytes).toBeUndefined();
   });
 
+  it('tells that YARA-X could not cope with a file', async () => {
+    const deep = `rule d { condition: ${'('.repeat(50_000)}true${')'.repeat(50_000)} }`;
+    const { yaraX, status } = await laboratory.audit(deep);
+    expect(yaraX).toMatchObject({ verdict: 'failed', failure: expect.stringContaining('crashed') as unknown });
+    expect(status).toBe('excluded');
+    expect((await laboratory.audit('rule a { condition: true }')).status).toBe('done');
+  });
+
   it('compares what both find, also where a condition needs no pattern, and names known differences', async () => {
     const sample = join(folder, 'sample');
     const other = join(folder, 'other');

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import init, { Compiler, type Rules } from '@virustotal/yara-x';
 import * as v from 'valibot';
 import workerpool from 'workerpool';
+import { systemPath } from '../../../common/bytePaths.ts';
 import { YaraXJob, type MatchedRule, type SampleScan, type YaraXAnswer } from '../../../protocol/readiness.ts';
 
 /** What a scan gives, as far as it is read here. */
@@ -68,10 +69,12 @@ async function judge(message: unknown): Promise<YaraXAnswer> {
   }
 }
 
-/** Also where what was in use could not be let go because of it. */
+/** That the module broke off, for want of stack too; also where what was in use could not be let go because of it. */
 function isTrap(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return error.name === 'RuntimeError' || ('suppressed' in error && isTrap(error.suppressed));
+  return (
+    error.name === 'RuntimeError' || error.name === 'RangeError' || ('suppressed' in error && isTrap(error.suppressed))
+  );
 }
 
 function add(compiler: Compiler, text: string): void {
@@ -87,7 +90,7 @@ function add(compiler: Compiler, text: string): void {
 async function scan(rules: Rules, sample: string, job: YaraXJob): Promise<SampleScan> {
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(sample);
+    bytes = await readFile(systemPath(sample));
   } catch (error) {
     return { type: 'failed', message: error instanceof Error ? error.message : String(error) };
   }
