@@ -24,7 +24,7 @@ describe('looksLikeYara', () => {
     const started = performance.now();
     looksLikeYara('/*'.repeat(100_000));
     looksLikeYara('"'.repeat(100_000));
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(5000);
   });
 });
 
