@@ -61,7 +61,7 @@ export function chooseCodenames(
   }
   numberThe(waiting, chosen, used, (index) => {
     const symbol = fresh[index];
-    return `${family[index]}-${(symbol && shortened(ownWords(symbol, prefixes))) ?? ''}`;
+    return `${family[index]}-${(symbol && shortened([...stemWords(symbol), ...ownWords(symbol, prefixes)])) ?? ''}`;
   });
   return chosen;
 }
@@ -135,9 +135,10 @@ function kindWords({ kind }: Nameable): string[] {
   return [kindNames[kind] ?? 'File'];
 }
 
-/** `!defined(_WIN32)` → Not, Win32. */
+/** `!defined(_WIN32)` → Not, Win32; `!(a || b)`, which stands behind an `#else`, → Else, A, B. */
 function variantWords({ variant }: Nameable): string[] {
   if (variant === null) return [];
+  if (variant.startsWith('!(')) return ['Else', ...splitWords(variant.replace(/\bdefined\b/g, ''))];
   return splitWords(variant.replaceAll('!', ' not ').replace(/\bdefined\b/g, ''));
 }
 
@@ -189,7 +190,7 @@ function shortened(words: readonly string[]): string {
   return joinWords(some).slice(0, longest);
 }
 
-/** With a hyphen before the number, which no word has. */
+/** The first is told from the others by having none; with a hyphen before the number, which no word has. */
 function numberThe(
   indexes: readonly number[],
   chosen: string[],
@@ -199,11 +200,14 @@ function numberThe(
   const last = new Map<string, number>();
   for (const index of indexes) {
     const name = nameOf(index);
-    let number = last.get(name) ?? 1;
-    do number += 1;
-    while (used.has(`${name}-${number}`.toLowerCase()));
+    let number = last.get(name) ?? 0;
+    let numbered: string;
+    do {
+      number += 1;
+      numbered = number === 1 ? name : `${name}-${number}`;
+    } while (used.has(numbered.toLowerCase()));
     last.set(name, number);
-    chosen[index] = `${name}-${number}`;
-    used.add(`${name}-${number}`.toLowerCase());
+    chosen[index] = numbered;
+    used.add(numbered.toLowerCase());
   }
 }
