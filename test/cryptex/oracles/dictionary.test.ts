@@ -65,7 +65,7 @@ describe.skipIf(source === undefined)("the dictionary of YARA's source (npm run 
     // The entry of the file itself has the name of the file.
     const named = (all: readonly Named[]) =>
       all
-        .filter(({ qualifiedName }) => !qualifiedName.endsWith(".c"))
+        .filter(({ qualifiedName }) => !qualifiedName.endsWith('.c'))
         .map(({ codename, qualifiedName }) => `${codename} ${qualifiedName}`);
     expect(named(after)).toEqual(named(before));
   });
