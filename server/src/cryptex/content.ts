@@ -9,7 +9,7 @@ import { ExtractedFile, ExtractedSymbol, type ReferenceKind, type SourceLanguage
 /**
  * Grows with each change of what is extracted or of how it is packed: what an earlier version has packed is extracted anew.
  */
-export const contentVersion = 4;
+export const contentVersion = 5;
 
 export interface PackedFile {
   readonly language: SourceLanguage;

@@ -23,6 +23,7 @@ describe('the first sentence of a doc comment', () => {
     ['.PARAMETER Path\nThe path.', undefined],
     ['Reads :class:`~a.Rule` of ``text``.', 'Reads a.Rule of text.'],
     ['Reads {@link Rule} of <b>text</b>.', 'Reads Rule of text .'],
+    ['Fills a vector<int> of <stdio.h>, <see cref="x"/>and <br>so on.', 'Fills a vector<int> of <stdio.h>, and so on.'],
     ['open_it', undefined],
   ])('%j', (doc, sentence) => {
     expect(firstSentence(doc, 'open_it')).toBe(sentence);

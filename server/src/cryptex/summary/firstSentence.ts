@@ -14,6 +14,9 @@ const TAG = /^[@\\][a-z]+/i;
 /** Tags that stand before a description on the same line, and what they name. */
 const NAMING = /^[@\\](?:fn|func|function|class|struct|file|name|def|defgroup|namespace|module|method|memberof)\b.*$/i;
 const HELP = /^\.(SYNOPSIS|DESCRIPTION|[A-Z]{3,}\b.*)$/i;
+/** Elements that documentation is marked with; `vector<int>` is none. */
+const ELEMENT =
+  /<\/?(?:a|b|br|c|code|em|i|li|ol|p|para|paramref|pre|remarks|see|seealso|span|strong|summary|tt|ul)(?:\s[^<>]{0,80})?\s*\/?>/gi;
 /** A period behind these ends no sentence. */
 const ABBREVIATED = /(?:^|[\s(])(?:e\.g|i\.e|etc|vs|cf|resp|approx|incl|no|fig|dr|mr|mrs|st|[A-Z])\.$/i;
 
@@ -92,7 +95,7 @@ function withoutMarks(text: string): string {
     .replace(/\{@\w+\s+([^}|\s]+)(?:[|\s][^}]*)?\}/g, '$1')
     .replace(/:[a-z]+:`~?([^`<]+)(?:\s*<[^>]*>)?`/g, '$1')
     .replace(/\[([^\]]+)\]\([^)\s]*\)/g, '$1')
-    .replace(/<\/?[a-zA-Z][^<>]{0,60}>/g, ' ')
+    .replace(ELEMENT, ' ')
     .replace(/[@\\](?:p|c|a|e|em|b|ref)\s+/g, '')
     .replace(/``?([^`]*)`?`/g, '$1')
     .replace(/\*\*([^*]+)\*\*/g, '$1')
