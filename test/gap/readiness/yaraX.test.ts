@@ -44,6 +44,18 @@ require(${JSON.stringify(workerpool)}).worker({
   return path;
 }
 
+it('understands an error that quotes a line break', () => {
+  const error =
+    'error[E010]: unknown module `p\ne`\n --> line:2:8\n  |\n2 | import "p\n  |        ^^^ module not found';
+  expect(complaintOf(error)).toMatchObject({
+    code: 'E010',
+    title: 'unknown module `p e`',
+    line: 2,
+    column: 8,
+    width: 3,
+  });
+});
+
 describe('YARA-X in its processes', () => {
   it('fails what it can not live through, and goes on with the rest', async () => {
     await using yaraX = new YaraX({ workers: 1, patience: 1500, entry: await faulty() });

@@ -17,9 +17,13 @@ export interface Complaint {
 
 /** An error as the compiler prints it, with the line that it quotes. Undefined where it has another form. */
 export function complaintOf(text: string): Complaint | undefined {
-  const [head = '', where = '', ...quoted] = text.split('\n');
-  const [, code, title] = /^error\[(E\d+)\]: (.*)$/.exec(head) ?? [];
-  const [, line, column] = /^ *--> .*:(\d+):(\d+)$/.exec(where) ?? [];
+  const rows = text.split('\n');
+  const place = /^ *--> .*:(\d+):(\d+)$/;
+  const at = rows.findIndex((row) => place.test(row));
+  // A name that it quotes may have line breaks in it.
+  const [, code, title] = /^error\[(E\d+)\]: (.*)$/s.exec(rows.slice(0, Math.max(at, 0)).join(' ')) ?? [];
+  const [, line, column] = place.exec(rows[at] ?? '') ?? [];
+  const quoted = rows.slice(at + 1);
   if (code === undefined || title === undefined || line === undefined || column === undefined) return undefined;
   // The primary place is underlined with `^`, others with `-`; its label stands behind it, or under it.
   const mark = quoted.findIndex((row) => /^ *\|[ -]*.*\^/.test(row) && !/^ *\d+ \|/.test(row));
