@@ -79,7 +79,7 @@ describe.skipIf(process.platform !== 'linux')('a named file that is of no use is
     const path = made === 'libc' ? systemLibrary('libc.so.6') : made;
     const { message, outcomes } = await find(path);
     expect(outcomes).toEqual([`setting: ${outcome}`]);
-    expect(message).toContain(`The setting yara.libyara.path names ${path}, which can't be used.`);
+    expect(message).toContain(`The setting yara.libyara.path or --libyara names ${path}, which can't be used.`);
     expect(message).toMatch(detail);
   });
 

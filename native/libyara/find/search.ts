@@ -53,7 +53,8 @@ function rest(options: SearchOptions, tried: ReadonlySet<string>): EngineCandida
 }
 
 function explicitFailure(candidates: EngineCandidate[], { path, origin }: Place): EngineError {
-  const where = origin === 'setting' ? 'The setting yara.libyara.path' : 'The environment variable CRYPTEX_LIBYARA';
+  const where =
+    origin === 'setting' ? 'The setting yara.libyara.path or --libyara' : 'The environment variable CRYPTEX_LIBYARA';
   const detail = candidates.at(-1)?.detail ?? 'It does not work.';
   return new EngineError('engine-missing', `${where} names ${path}, which can't be used. ${detail}`, { candidates });
 }
