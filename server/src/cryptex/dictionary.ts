@@ -19,9 +19,10 @@ import { exportDictionary, type ExportFormat } from './exchange/exportDictionary
 import { importOffer, type ImportOptions } from './exchange/importOffer.ts';
 import type { ImportReport } from './exchange/incoming.ts';
 import { readOffer } from './exchange/readOffer.ts';
+import type { ReadSource } from './freshSymbols.ts';
 import { authorOf, codeOwners } from './owners.ts';
 import { readAll } from './readAll.ts';
-import { reindex, type ReadSource } from './reindex.ts';
+import { reindex } from './reindex.ts';
 import { DictionarySearch } from './search/dictionarySearch.ts';
 import type { KnownSource, ReadSources, SourceRequest } from './sourceEvents.ts';
 import { validateDictionary, type EntryProblem } from './validate.ts';

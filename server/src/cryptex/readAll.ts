@@ -1,7 +1,8 @@
 /** Reads a code base to the end, for one write of the dictionary. */
 import { EngineError } from '../common/errors.ts';
 import type { IndexReport } from '../protocol/dictionaryView.ts';
-import type { ReadSource, SourcesSeen } from './reindex.ts';
+import type { ReadSource } from './freshSymbols.ts';
+import type { SourcesSeen } from './reindex.ts';
 import type { ReadSources, SourceRequest } from './sourceEvents.ts';
 
 export interface AllRead {

@@ -9,24 +9,12 @@ import type { FileStamp, StoredEdit, StoredEntry, StoredRevision } from '../stor
 import type { DictionaryWriter } from '../store/dictionaryWriter.ts';
 import { familyOf } from './brief.ts';
 import type { Nameable } from './codenames/choose.ts';
-import { packSymbol, unpackContent, unpackRows, unpackSymbol, type PackedFile, type SymbolRow } from './content.ts';
+import { packSymbol, unpackContent, unpackSymbol, type SymbolRow } from './content.ts';
 import { columnText, shownOf } from './edits.ts';
+import { Fresh, Rows, type ReadSource } from './freshSymbols.ts';
 import { matchInFile, matchMoved, type Matchable } from './matchSymbols.ts';
 import { fileTail } from './resolve.ts';
 import { UsesOfFiles } from './usesOfFiles.ts';
-
-/** A file that is new or has changed. */
-export interface ReadSource {
-  /** Relative to the root, with `/`. */
-  readonly path: string;
-  readonly size: number;
-  /** Nanoseconds as decimal digits. */
-  readonly modified: string;
-  /** SHA-256 of the bytes. */
-  readonly hash: string;
-  /** What has been written down is let go of, so that a large code base is not in memory twice. */
-  packed: PackedFile;
-}
 
 export interface SourcesSeen {
   readonly read: readonly ReadSource[];
@@ -51,64 +39,6 @@ export interface ReindexOptions {
 /** An entry of a file that has changed or is gone. */
 interface Old extends Matchable {
   readonly entry: StoredEntry;
-}
-
-/** Rows of the file that was asked for last: of a large code base they don't fit into memory all at once. */
-class Rows {
-  #source: ReadSource | undefined;
-  #rows: readonly SymbolRow[] = [];
-
-  of(source: ReadSource): readonly SymbolRow[] {
-    if (source !== this.#source) {
-      this.#rows = unpackRows(source.packed.rows);
-      this.#source = source;
-    }
-    return this.#rows;
-  }
-}
-
-/** A symbol of a file that was read. */
-class Fresh implements Matchable, Nameable {
-  readonly kind: SymbolRow['kind'];
-  readonly name: string;
-  readonly qualifiedName: string;
-  readonly variant: string | null;
-  readonly bodyHash: string;
-  readonly file: string;
-  readonly lines: number;
-  readonly fileId: number;
-  readonly position: number;
-  readonly #rows: Rows;
-  readonly #source: ReadSource;
-
-  constructor(rows: Rows, source: ReadSource, fileId: number, row: SymbolRow, position: number) {
-    this.kind = row.kind;
-    this.name = row.name;
-    this.qualifiedName = row.qualifiedName === row.name ? row.name : row.qualifiedName;
-    this.variant = row.variant ?? null;
-    this.bodyHash = row.bodyHash;
-    this.file = source.path;
-    this.lines = linesOf(row.span);
-    this.fileId = fileId;
-    this.position = position;
-    this.#rows = rows;
-    this.#source = source;
-  }
-
-  /** Dear, unless the symbol before was of the same file. */
-  get row(): SymbolRow {
-    const row = this.#rows.of(this.#source)[this.position];
-    if (!row) throw new Error(`${this.file} has no symbol ${String(this.position)}.`);
-    return row;
-  }
-
-  get signature(): string {
-    return this.row.signature;
-  }
-
-  get uses(): SymbolRow['uses'] {
-    return this.row.uses;
-  }
 }
 
 /** Entries that are written together. */
@@ -392,10 +322,6 @@ function oldOf(entry: StoredEntry, file: string): Old {
     ...{ kind: entry.kind, qualifiedName: entry.qualified_name, variant: entry.variant, bodyHash: entry.body_hash },
     ...{ file, lines: entry.end_line - entry.start_line + 1, entry },
   };
-}
-
-function linesOf({ startLine, endLine }: SymbolRow['span']): number {
-  return endLine - startLine + 1;
 }
 
 function isFile({ kind }: Pick<SymbolRow, 'kind'>): boolean {
