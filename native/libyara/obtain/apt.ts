@@ -85,7 +85,9 @@ export class Apt {
    * changes. What comes is held against the hash in the signed lists.
    */
   async downloadRelease(name: string, suite: string, file: string): Promise<void> {
-    const listed = await this.#apt(['source', '-qq', '--print-uris', '-t', suite, '--', `${name}/${suite}`]);
+    // Otherwise a name that an installed package has too means what that one is made from, which may be in no list here.
+    const options = ['-qq', '--only-source', '--print-uris', '-t', suite];
+    const listed = await this.#apt(['source', ...options, '--', `${name}/${suite}`]);
     const found = /^'([^']+)' \S+\.orig\.tar\.\w+ \d+ (SHA256:[0-9a-f]{64})$/m.exec(listed.stdout);
     const [, uri, hash] = found ?? [];
     if (uri === undefined || hash === undefined)

@@ -1,8 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
+import { Apt } from '../../../native/libyara/obtain/apt.ts';
 import { formatSources, withSuite, type AptSource } from '../../../native/libyara/obtain/aptSources.ts';
 import { readDebianPackages } from '../../../native/libyara/obtain/debianPackages.ts';
 import { libraryFolders } from '../../../native/libyara/obtain/libraryFolders.ts';
@@ -29,6 +31,42 @@ describe('sources for apt', () => {
       'Types: deb\nURIs: http://mirror/debian/\nSuites: bookworm\nComponents: main\nSigned-By: /key.gpg\n\n' +
         'Types: deb\nURIs: http://mirror/debian/\nSuites: bookworm\nComponents: contrib\n',
     );
+  });
+});
+
+describe.skipIf(!existsSync('/usr/bin/apt-get'))('the source of a package, with apt-get', () => {
+  /** A mirror in a folder, with one source package. */
+  function mirror(name: string, release: string): AptSource {
+    const root = join(folder, 'mirror');
+    const sources = join(root, 'dists/here/main/source/Sources');
+    mkdirSync(join(root, 'pool'), { recursive: true });
+    mkdirSync(join(sources, '..'), { recursive: true });
+    const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+    const archive = `${name}_1.0.orig.tar.xz`;
+    writeFileSync(join(root, 'pool', archive), release);
+    const description = `${name}_1.0-1.dsc`;
+    writeFileSync(join(root, 'pool', description), '');
+    const files = [archive, description].map((file) => {
+      const text = readFileSync(join(root, 'pool', file), 'utf8');
+      return ` ${digest(text)} ${text.length} ${file}\n`;
+    });
+    const listed = `Package: ${name}\nBinary: ${name}\nVersion: 1.0-1\nArchitecture: any\nFormat: 3.0 (quilt)\nDirectory: pool\nChecksums-Sha256:\n${files.join('')}\n`;
+    writeFileSync(sources, listed);
+    const index = ` ${digest(listed)} ${listed.length} main/source/Sources\n`;
+    const about = 'Origin: here\nSuite: here\nCodename: here\nComponents: main\nDate: Thu, 01 Jan 2026 00:00:00 UTC\n';
+    writeFileSync(join(root, 'dists/here/Release'), `${about}SHA256:\n${index}`);
+    // The field of the key ends its entry; another one can stand behind it.
+    return { uri: `file:${root}`, suite: 'here', component: 'main', signedBy: ' /absent.gpg\nTrusted: yes' };
+  }
+
+  // `base-files` is installed on each Debian; apt would look for what that one is made from.
+  it.each(['base-files', 'not-installed-anywhere'])('is that of the name: %s', async (name) => {
+    const options = { timeout: 30_000, signal: undefined };
+    const apt = await Apt.in(join(folder, `apt-${name}`), [mirror(name, 'as released')], options, 'deb-src');
+    await apt.update();
+    const file = join(folder, `${name}.tar`);
+    await apt.downloadRelease(name, 'here', file);
+    expect(readFileSync(file, 'utf8')).toBe('as released');
   });
 });
 
