@@ -23,15 +23,19 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** A program in the place of the worker's, that does something else with some texts. */
-async function faulty(): Promise<string> {
-  const path = join(folder, 'faulty.cjs');
+/** A program in the place of the worker's, that does something else with some texts. It takes `start` milliseconds to start. */
+async function faulty(start = 0): Promise<string> {
+  const path = join(folder, `faulty-${start}.cjs`);
   const workerpool = createRequire(import.meta.url).resolve('workerpool');
   await writeFile(
     path,
     `const text = (job) => job.sources[0].text;
-require(${JSON.stringify(workerpool)}).worker({
+const workerpool = require(${JSON.stringify(workerpool)});
+const from = Date.now();
+while (Date.now() - from < ${JSON.stringify(start)});
+workerpool.worker({
   judge: (job) => {
+    workerpool.workerEmit('begun');
     if (text(job) === 'crash') process.exit(70);
     if (text(job) === 'kill') process.kill(process.pid, 'SIGKILL');
     if (text(job) === 'hang') for (;;);
@@ -58,7 +62,7 @@ it('understands an error that quotes a line break', () => {
 
 describe('YARA-X in its processes', () => {
   it('fails what it can not live through, and goes on with the rest', async () => {
-    await using yaraX = new YaraX({ workers: 1, patience: 1500, entry: await faulty() });
+    await using yaraX = new YaraX({ workers: 1, patience: 500, entry: await faulty() });
     const outcomes: string[] = [];
     for (const text of ['crash', 'fine', 'kill', 'fine', 'hang', 'fine', 'nonsense', 'throw', 'fine']) {
       const outcome = await yaraX.judge(job(text), signal).then(
@@ -78,6 +82,12 @@ describe('YARA-X in its processes', () => {
       'invalid',
       'fine',
     ]);
+  });
+
+  it('does not count the start of its process among the time of a text', async () => {
+    await using yaraX = new YaraX({ workers: 1, patience: 300, entry: await faulty(600) });
+    await expect(yaraX.judge(job('fine'), signal)).resolves.toMatchObject({ errors: [] });
+    await expect(yaraX.judge(job('hang'), signal)).rejects.toMatchObject({ code: 'timeout' });
   });
 
   it('lets go when it is called off', async () => {

@@ -9,7 +9,7 @@ import { YaraXAnswer, type YaraXJob } from '../../protocol/readiness.ts';
 export interface YaraXOptions {
   /** Processes that may work at once; they are started as they are needed. */
   readonly workers: number;
-  /** Milliseconds that one text may take with its samples. */
+  /** Milliseconds that one text may take with its samples, once a process has begun with it. */
   readonly patience?: number;
   /** The program of the processes; for tests. */
   readonly entry?: string;
@@ -17,6 +17,8 @@ export interface YaraXOptions {
 
 /** Megabytes of a process's heap; the memory of the WebAssembly module is beside it, and ends at 4 GB. */
 const heapLimit = 512;
+/** Milliseconds that a process may take to start beside that: a busy machine is no fault of a text. */
+const startPatience = 60_000;
 
 export class YaraX implements AsyncDisposable {
   readonly #pool: ReturnType<typeof workerpool.pool>;
@@ -46,14 +48,23 @@ export class YaraX implements AsyncDisposable {
    */
   async judge(job: YaraXJob, signal: AbortSignal): Promise<YaraXAnswer> {
     if (signal.aborted) throw new EngineError('cancelled', 'Cancelled.');
-    const asked = this.#pool.exec('judge', [job]).timeout(this.#patience);
+    let clock: NodeJS.Timeout | undefined;
+    let isLate = false;
+    const begun = () => {
+      clock = setTimeout(() => {
+        isLate = true;
+        asked.cancel();
+      }, this.#patience);
+    };
+    const asked = this.#pool.exec('judge', [job], { on: begun }).timeout(startPatience + this.#patience);
     const cancel = () => void asked.cancel();
     signal.addEventListener('abort', cancel, { once: true });
     try {
       return v.parse(YaraXAnswer, await asked);
     } catch (error) {
-      throw failureOf(error, this.#patience);
+      throw failureOf(error, this.#patience, isLate);
     } finally {
+      clearTimeout(clock);
       signal.removeEventListener('abort', cancel);
     }
   }
@@ -70,11 +81,12 @@ function workerEntry(): string {
   return existsSync(bundle) ? bundle : join(import.meta.dirname, 'worker', 'main.ts');
 }
 
-function failureOf(error: unknown, patience: number): EngineError {
+function failureOf(error: unknown, patience: number, isLate: boolean): EngineError {
   const cause = { cause: error };
+  if (isLate) return new EngineError('timeout', `YARA-X took more than ${Math.round(patience / 1000)} seconds.`, cause);
   if (error instanceof workerpool.Promise.CancellationError) return new EngineError('cancelled', 'Cancelled.', cause);
   if (error instanceof workerpool.Promise.TimeoutError)
-    return new EngineError('timeout', `YARA-X took more than ${Math.round(patience / 1000)} seconds.`, cause);
+    return new EngineError('timeout', 'YARA-X did not start.', cause);
   const said = messageOf(error);
   const code = /exitCode: `?(\w+)`?/.exec(said)?.[1];
   if (/terminated/i.test(said)) {

@@ -48,6 +48,8 @@ const searchesPatterns = 'private rule cryptex_searches_patterns { strings: $any
 async function judge(message: unknown): Promise<YaraXAnswer> {
   const job = v.parse(YaraXJob, message);
   await ready;
+  // The clock of this text starts now, not with the process.
+  workerpool.workerEmit('begun');
   try {
     using compiler = new Compiler();
     for (const { name, value } of job.externals) compiler.defineGlobal(name, value);
