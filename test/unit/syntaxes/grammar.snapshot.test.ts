@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { loadGrammar, render, tokenize } from './tokenize.ts';
 
@@ -12,7 +13,7 @@ describe('TextMate grammar', async () => {
   for (const name of readdirSync(fixtures).filter((file) => file.endsWith('.yar'))) {
     it(`colours ${name} as its snapshot says`, async () => {
       const tokenized = tokenize(grammar, readFileSync(new URL(name, fixtures), 'utf8').trimEnd());
-      await expect(`${render(tokenized)}\n`).toMatchFileSnapshot(new URL(`${name}.snap`, fixtures).pathname);
+      await expect(`${render(tokenized)}\n`).toMatchFileSnapshot(fileURLToPath(new URL(`${name}.snap`, fixtures)));
       expect(tokenized.closed).toBe(!leftOpen.has(name));
     });
   }
