@@ -51,6 +51,12 @@ for (const library of await testLibraries()) {
       expect(ready).toMatchObject({ path: workspace.path('rules/ready.yar'), status: 'done', rules: 1, readyRules: 1 });
     });
 
+    it('is not fine with rules of which libyara compiles none', async () => {
+      const { code, stdout } = await workspace.run('gap', 'rules', 'rules/broken.yar');
+      expect(code).toBe(1);
+      expect(stdout).toMatch(/^0 of 0 files are ready for YARA-X; .* libyara does not compile 1 more$/m);
+    });
+
     it('mends what is safe, or only says what it would', async () => {
       const dry = await workspace.run('gap', 'rules', 'rules', '--fix', '--dry-run');
       expect(dry.stdout).toContain('rules/braces.yar:1: would mend[unescaped-brace]');

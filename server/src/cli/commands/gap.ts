@@ -31,7 +31,7 @@ interface GapRulesOptions extends RuleOptions {
 const examples = `
 Each file is compiled with libyara and with YARA-X. What YARA-X refuses is told with its place and, where it is known,
 with what would mend it; with --samples both also scan, and what they find is compared. A file that libyara refuses has
-no part in this. The exit code is 1 when a file is not ready.
+no part in this. The exit code is 1 when a file is not ready, and when libyara refuses all of them.
 
 Examples:
   cryptex gap rules rules                       which rules of a folder are ready
@@ -97,7 +97,8 @@ async function gapRules(paths: string[], options: GapRulesOptions, context: CliC
   }
   if (options.format === 'json') await terminal.print(`${toJson(audited, 2)}\n`);
   else await terminal.print(`${summaryText(audited, samples.length)}\n`);
-  const isReady = audited.every(({ status }) => status === 'done' || status === 'excluded');
+  const counted = audited.filter(({ status }) => status !== 'excluded');
+  const isReady = counted.length > 0 && counted.every(({ status }) => status === 'done');
   return exitCode === ExitCode.fine && !isReady ? ExitCode.notFine : exitCode;
 }
 
