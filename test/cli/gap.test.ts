@@ -1,5 +1,5 @@
 /** `cryptex gap rules` as a process. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RuleFileReadiness } from '../../server/src/protocol/readiness.ts';
 import { testLibraries } from './support/libraries.ts';
@@ -55,6 +55,25 @@ for (const library of await testLibraries()) {
       const { code, stdout } = await workspace.run('gap', 'rules', 'rules/broken.yar');
       expect(code).toBe(1);
       expect(stdout).toMatch(/^0 of 0 files are ready for YARA-X; .* libyara does not compile 1 more$/m);
+    });
+
+    it('says the same again, from the cache or without it, and what the cache is good for', async () => {
+      const args = ['gap', 'rules', 'rules', '--samples', 'samples', '--format', 'json'] as const;
+      const first = await workspace.run(...args);
+      expect(await workspace.run(...args)).toEqual(first);
+      expect(await workspace.run(...args, '--no-cache')).toEqual(first);
+      expect(await readdir(workspace.path('.cache/readiness'))).not.toHaveLength(0);
+    });
+
+    it('goes on with a word where the cache can not be written', async () => {
+      const blocked = await Workspace.create(path, {
+        'ready.yar': 'rule a { condition: true }\n',
+        '.cache/readiness': '',
+      });
+      const { code, stdout, stderr } = await blocked.run('gap', 'rules', 'ready.yar');
+      await blocked.remove();
+      expect({ code, stderr: stderr.replace(/: .*/s, '') }).toEqual({ code: 0, stderr: 'warning' });
+      expect(stdout).toMatch(/^1 of 1 files are ready/);
     });
 
     it('mends what is safe, or only says what it would', async () => {

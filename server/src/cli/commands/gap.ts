@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
-import { EngineError } from '../../common/errors.ts';
+import { EngineError, messageOf } from '../../common/errors.ts';
 import { escapeText } from '../../common/escape.ts';
 import { toJson } from '../../common/json.ts';
 import type { FileFailure, MendedFile, Readiness } from '../../gap/readiness/readiness.ts';
@@ -23,6 +23,7 @@ interface GapRulesOptions extends RuleOptions {
   readonly fix?: boolean;
   readonly dryRun?: boolean;
   readonly processes: number;
+  readonly cache: boolean;
   readonly scannerVariables: boolean;
   readonly format: 'text' | 'json';
   readonly libyara?: string;
@@ -47,6 +48,7 @@ export function registerGap(program: Command, context: CliContext): void {
     .option('--samples <path>', 'a file or folder that both engines scan')
     .option('--fix', 'mend what can be mended without a change of what libyara finds')
     .option('--dry-run', 'with --fix: write nothing')
+    .option('--no-cache', 'ask the engines about all files, also those that have not changed')
     .option('--no-scanner-variables', 'do not declare the variables of scanners')
     .addOption(
       new Option('-p, --processes <number>', 'files that are judged at once')
@@ -64,19 +66,22 @@ async function gapRules(paths: string[], options: GapRulesOptions, context: CliC
   const { terminal, signal } = context;
   if (options.dryRun && !options.fix) throw new EngineError('invalid', '--dry-run belongs to --fix.');
   const files = await checkPaths(paths);
+  // Its processes start while the samples are looked for and the parser is loaded, which other commands don't need.
+  await using libyara = context.openEngine({ workers: options.processes, libyara: options.libyara });
   const samples = options.samples === undefined ? [] : await sampleFiles(options.samples, signal);
-  // Parser and engines are not loaded for the other commands.
-  const [{ Readiness }, { YaraX }] = await Promise.all([
+  const [{ Readiness }, { KnownReadiness }, { YaraX }] = await Promise.all([
     import('../../gap/readiness/readiness.ts'),
+    import('../../gap/readiness/knownReadiness.ts'),
     import('../../gap/readiness/yaraX.ts'),
   ]);
-  await using libyara = context.openEngine({ workers: options.processes, libyara: options.libyara });
   await using yaraX = new YaraX({ workers: options.processes });
+  const settings = { externals: externalsOf(options), includeDirectories: options.include ?? [], signal };
+  const known = options.cache
+    ? await KnownReadiness.open({ libyara: await libyara.describe(signal), settings, samples })
+    : undefined;
   const readiness = new Readiness({
-    engines: { libyara, yaraX },
-    files: diskFileSystem,
-    settings: { externals: externalsOf(options), includeDirectories: options.include ?? [], signal },
-    samples,
+    ...{ engines: { libyara, yaraX }, files: diskFileSystem, settings, samples },
+    ...(known && { known }),
   });
   const audited: RuleFileReadiness[] = [];
   const seen = new Set<string>();
@@ -95,6 +100,9 @@ async function gapRules(paths: string[], options: GapRulesOptions, context: CliC
       if (text !== '') await terminal.print(text);
     }
   }
+  await known?.save().catch((error: unknown) => {
+    terminal.note(`${terminal.err.yellow('warning')}: ${escapeText(messageOf(error))}`);
+  });
   if (options.format === 'json') await terminal.print(`${toJson(audited, 2)}\n`);
   else await terminal.print(`${summaryText(audited, samples.length)}\n`);
   const counted = audited.filter(({ status }) => status !== 'excluded');

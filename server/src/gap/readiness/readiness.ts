@@ -8,6 +8,7 @@ import { fixers } from './fixes/fixers.ts';
 import { inlineIncludes, ruleText, type Inlined } from './inline.ts';
 import { judgeWithLibyara, type JudgeSettings, type LibyaraJudgement } from './libyara.ts';
 import type { FoundRefusal } from './refusals.ts';
+import type { KnownReadiness } from './knownReadiness.ts';
 import { tryFix, withText } from './tryFix.ts';
 import { judgeWithYaraX, textOfTheRest, type YaraXJudgement } from './yaraXJudgement.ts';
 
@@ -17,6 +18,8 @@ export interface ReadinessOptions {
   readonly settings: JudgeSettings;
   /** Files that both engines scan; absolute. */
   readonly samples: readonly string[];
+  /** What was found with the same engines, settings and samples before. */
+  readonly known?: KnownReadiness;
 }
 
 /** A file that could not be audited for a reason of its own. */
@@ -66,10 +69,18 @@ export class Readiness {
       const judged = await Promise.all(
         paths
           .slice(from, from + filesAtOnce)
-          .map((path) => this.#read(path).catch((error: unknown) => failureOf(path, error))),
+          .map((path) => this.#lookUp(path).catch((error: unknown) => failureOf(path, error))),
       );
-      const comparisons = await this.#compare(judged.flatMap((one) => ('failure' in one ? [] : [one])));
-      for (const one of judged) yield 'failure' in one ? one : readinessOf(one, comparisons.get(one));
+      const comparisons = await this.#compare(judged.flatMap((one) => ('inlined' in one ? [one] : [])));
+      for (const one of judged) {
+        if (!('inlined' in one)) {
+          yield one;
+          continue;
+        }
+        const readiness = readinessOf(one, comparisons.get(one));
+        this.#options.known?.remember(one, readiness);
+        yield readiness;
+      }
     }
   }
 
@@ -89,16 +100,32 @@ export class Readiness {
     return { bytes, applied, readiness: readinessOf(judged, comparisons.get(judged)) };
   }
 
+  /** What was found earlier, if that still holds; otherwise the engines are asked. */
+  async #lookUp(path: string): Promise<Judged | RuleFileReadiness> {
+    const bytes = await this.#bytesOf(path);
+    const known = await this.#options.known?.recall(path, bytes, () => this.#inlined(path, bytes));
+    return known ?? (await this.#judge(path, bytes));
+  }
+
   async #read(path: string): Promise<Judged> {
+    return await this.#judge(path, await this.#bytesOf(path));
+  }
+
+  async #bytesOf(path: string): Promise<Uint8Array> {
     const bytes = await this.#options.files.read(path);
     if (!bytes) throw new EngineError('unreadable', 'It can not be read.');
-    return await this.#judge(path, bytes);
+    return bytes;
+  }
+
+  async #inlined(path: string, bytes: Uint8Array): Promise<Inlined> {
+    const { files, settings } = this.#options;
+    const { includeDirectories } = settings;
+    return await inlineIncludes(path, { files: withText(files, path, bytes), includeDirectories });
   }
 
   async #judge(path: string, bytes: Uint8Array): Promise<Judged> {
-    const { files, settings, engines } = this.#options;
-    const { includeDirectories } = settings;
-    const inlined = await inlineIncludes(path, { files: withText(files, path, bytes), includeDirectories });
+    const { settings, engines } = this.#options;
+    const inlined = await this.#inlined(path, bytes);
     const [libyara, yaraX] = await Promise.all([
       judgeWithLibyara(engines.libyara, path, bytes, settings),
       judgeWithYaraX(engines.yaraX, inlined, settings),

@@ -1,13 +1,11 @@
 /** A process that has YARA-X: WebAssembly that may crash or go on for ever, without harm to the rest. */
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import init, { Compiler, type Rules } from '@virustotal/yara-x';
 import * as v from 'valibot';
 import workerpool from 'workerpool';
 import { systemPath } from '../../../common/bytePaths.ts';
 import { YaraXJob, type MatchedRule, type SampleScan, type YaraXAnswer } from '../../../protocol/readiness.ts';
+import { yaraXModule } from '../yaraXModule.ts';
 
 /** What a scan gives, as far as it is read here. */
 const ScanOutput = v.object({
@@ -29,15 +27,7 @@ const ScanOutput = v.object({
   ),
 });
 
-/** Beside the bundle when built, otherwise in its package. */
-async function moduleBytes(): Promise<Uint8Array<ArrayBuffer>> {
-  const beside = join(import.meta.dirname, 'yara_x.wasm');
-  if (existsSync(beside)) return await readFile(beside);
-  const main = createRequire(import.meta.url).resolve('@virustotal/yara-x');
-  return await readFile(join(dirname(main), 'yara_x_js_bg.wasm'));
-}
-
-const ready = moduleBytes().then((bytes) => init({ module_or_path: bytes }));
+const ready = readFile(yaraXModule()).then((bytes) => init({ module_or_path: bytes }));
 
 /**
  * YARA-X looks for patterns when the first condition asks for one. This rule asks always, so that what is reported of a
