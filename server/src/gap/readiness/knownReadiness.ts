@@ -18,6 +18,8 @@ import { yaraXModule } from './yaraXModule.ts';
 
 /** Grows with each change of what is found, within a version of the program. */
 const format = 1;
+/** Bytes that may be kept before the least recently used goes. */
+const limit = 128 * 1024 * 1024;
 
 export interface KnownReadinessOptions {
   readonly libyara: EngineInfo;
@@ -26,8 +28,6 @@ export interface KnownReadinessOptions {
   readonly samples: readonly string[];
   /** The program's cache folder. */
   readonly cache?: string;
-  /** Bytes that may be kept before the least recently used goes. */
-  readonly limit?: number;
 }
 
 const Found = v.object({
@@ -55,8 +55,7 @@ export class KnownReadiness {
 
   /** What is damaged, or of another version, is as if it were not there. */
   static async open(options: KnownReadinessOptions): Promise<KnownReadiness> {
-    const { cache = cacheFolder(), limit = 128 * 1024 * 1024 } = options;
-    const folder = new BoundedFolder(join(cache, 'readiness'), limit);
+    const folder = new BoundedFolder(join(options.cache ?? cacheFolder(), 'readiness'), limit);
     const name = `${await keyOf(options)}.readiness`;
     const found = await readFile(folder.path(name))
       .then((bytes) => promisify(inflateRaw)(bytes))
