@@ -5,11 +5,12 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import * as v from 'valibot';
 import { ExtractedFile, ExtractedSymbol, type ReferenceKind, type SourceLanguage } from '../protocol/cryptex.ts';
+import { packFingerprints, type Fingerprint } from './fingerprint.ts';
 
 /**
  * Grows with each change of what is extracted or of how it is packed: what an earlier version has packed is extracted anew.
  */
-export const contentVersion = 5;
+export const contentVersion = 6;
 
 export interface PackedFile {
   readonly language: SourceLanguage;
@@ -22,6 +23,8 @@ export interface PackedFile {
   readonly rows: Uint8Array;
   /** For {@link unpackWords}. */
   readonly words: Uint8Array;
+  /** For `unpackFingerprints`. */
+  readonly fingerprints: Uint8Array;
 }
 
 /** What of a symbol is in the tables, beside the content; in the order of the file. */
@@ -29,7 +32,10 @@ export interface SymbolRow extends Omit<ExtractedSymbol, 'pseudocode' | 'docSpan
   readonly uses: readonly (readonly [ReferenceKind, string])[];
 }
 
-export function packFile(file: ExtractedFile): PackedFile {
+export function packFile({
+  fingerprints = [],
+  ...file
+}: ExtractedFile & { readonly fingerprints?: readonly Fingerprint[] }): PackedFile {
   const rows = file.symbols.map(rowOf);
   const words = file.symbols.map(({ pseudocode }) => wordsOf(pseudocode).join(' ')).join('\n');
   return {
@@ -39,6 +45,7 @@ export function packFile(file: ExtractedFile): PackedFile {
     content: deflate(JSON.stringify(file)),
     rows: deflate(JSON.stringify(rows)),
     words: deflate(words),
+    fingerprints: packFingerprints(fingerprints),
   };
 }
 

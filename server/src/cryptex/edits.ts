@@ -25,7 +25,7 @@ export function isDrifted(entry: Pick<StoredEntry, 'body_hash'>, edits: Iterable
 
 /** The columns of an entry that show what people have written, and what the source gives where they have not. */
 export function shownOf(
-  entry: Pick<StoredEntry, 'state' | 'body_hash'>,
+  entry: Pick<StoredEntry, 'state' | 'body_hash' | 'audit_status'>,
   given: { readonly text: string; readonly source: TextSource },
   edits: ReadonlyMap<EntryField, StoredEdit>,
 ): Pick<StoredEntry, 'summary' | 'summary_source' | 'status' | 'owner' | 'is_drifted'> {
@@ -34,7 +34,9 @@ export function shownOf(
     summary: textOf(summary) ?? columnText(given.text),
     summary_source: summary?.source ?? given.source,
     status:
-      entry.state === 'gone' ? 'obsolete' : ((textOf(edits.get('status')) as EntryStatus | undefined) ?? 'legacy'),
+      entry.state === 'gone'
+        ? 'obsolete'
+        : ((textOf(edits.get('status')) as EntryStatus | undefined) ?? entry.audit_status ?? 'legacy'),
     owner: textOf(edits.get('owner')) ?? null,
     is_drifted: Number(entry.state !== 'gone' && isDrifted(entry, edits.values())),
   };

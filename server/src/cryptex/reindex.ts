@@ -206,11 +206,12 @@ class Reindex {
 
   #putFile(source: ReadSource, id: number): void {
     const { path, size, modified, hash, packed } = source;
-    const { language, lines, content, words } = packed;
+    const { language, lines, content, words, fingerprints } = packed;
     const owner = this.#options.ownerOf(path) ?? null;
     const tail = columnText(fileTail(path));
-    this.#writer.putFiles([{ id, path, tail, language, lines, size, modified, hash, owner, content, words }]);
-    source.packed = { ...packed, content: nothing, words: nothing };
+    const given = { language, lines, size, modified, hash, owner, content, words, fingerprints };
+    this.#writer.putFiles([{ id, path, tail, ...given }]);
+    source.packed = { ...packed, content: nothing, words: nothing, fingerprints: nothing };
   }
 
   #stamp(files: ReadonlyMap<string, FileStamp>, restamped: SourcesSeen['restamped']): void {
@@ -286,7 +287,7 @@ class Reindex {
           ...this.#columnsOf(one),
           ...{ codename, family: familyOf(codename), revision: 1 },
           ...{ summary: columnText(summary.text), summary_source: summary.source },
-          ...{ status: 'legacy', owner: null, is_drifted: 0 },
+          ...{ status: 'legacy', audit_status: null, owner: null, is_drifted: 0 },
         },
         [],
         one,

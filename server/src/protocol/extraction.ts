@@ -35,6 +35,7 @@ export const ExtractionReply = v.variant('type', [
       content: bytes,
       rows: bytes,
       words: bytes,
+      fingerprints: bytes,
     }),
   }),
   v.object({ type: v.literal('failed'), reason: v.string() }),

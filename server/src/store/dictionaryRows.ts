@@ -14,7 +14,7 @@ export type StoredEntry = Selectable<DictionaryEntriesTable>;
 export type StoredEdit = Selectable<DictionaryEditsTable>;
 export type StoredRevision = Selectable<DictionaryRevisionsTable>;
 /** What is known of a file without what was extracted from it. */
-export type FileStamp = Omit<Selectable<DictionaryFilesTable>, 'content' | 'words' | 'tail'>;
+export type FileStamp = Omit<Selectable<DictionaryFilesTable>, 'content' | 'words' | 'fingerprints' | 'tail'>;
 
 /** An entry with what lists show of its file. */
 export interface ListedEntry extends StoredEntry {
@@ -98,6 +98,16 @@ export class DictionaryRows {
     const query = this.database.queries.selectFrom('dictionary_files').select(['id', 'words']);
     const rows = await (ids ? query.where('id', 'in', ids) : query).execute();
     return rows.flatMap(({ id, words }) => (words ? [{ id, words }] : []));
+  }
+
+  /** Packed fingerprints of the symbols of files, those that are there. */
+  async fileFingerprints(): Promise<{ id: number; fingerprints: Uint8Array }[]> {
+    const rows = await this.database.queries
+      .selectFrom('dictionary_files')
+      .select(['id', 'fingerprints'])
+      .where('hash', '!=', '')
+      .execute();
+    return rows.flatMap(({ id, fingerprints }) => (fingerprints ? [{ id, fingerprints }] : []));
   }
 
   /** Packed content of an entry that no file's content has. */

@@ -41,6 +41,8 @@ export interface DictionaryFilesTable {
   /** What was extracted, and the words of each symbol's pseudocode; packed, the store does not look inside. */
   content: Uint8Array | null;
   words: Uint8Array | null;
+  /** What the gap audit compares each symbol by; packed too. */
+  fingerprints: Uint8Array | null;
 }
 
 /** `gone`: the source has it no more. `imported`: from another dictionary, and not found in the source yet. */
@@ -72,6 +74,8 @@ export interface DictionaryEntriesTable {
   summary_source: TextSource;
   /** `obsolete` for those that are gone, whatever a person has set. */
   status: EntryStatus;
+  /** What the gap audit has found; `status` is that where no person has set another. */
+  audit_status: EntryStatus | null;
   /** A person's word; otherwise the owner is the file's. */
   owner: string | null;
   is_drifted: number;

@@ -40,6 +40,7 @@ const entryColumns = [
   'summary',
   'summary_source',
   'status',
+  'audit_status',
   'owner',
   'is_drifted',
   'revision',
@@ -71,14 +72,14 @@ export class DictionaryWriter extends DictionaryRows {
 
   putFiles(files: Iterable<StoredFile>): void {
     this.database.runMany(
-      `INSERT INTO dictionary_files (id, path, tail, language, lines, size, modified, hash, owner, content, words)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO dictionary_files (id, path, tail, language, lines, size, modified, hash, owner, content, words, fingerprints)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET language = excluded.language, lines = excluded.lines, size = excluded.size,
          modified = excluded.modified, hash = excluded.hash, owner = excluded.owner, content = excluded.content,
-         words = excluded.words`,
+         words = excluded.words, fingerprints = excluded.fingerprints`,
       map(files, (file) => [
         ...[file.id, file.path, file.tail, file.language, file.lines, file.size, file.modified, file.hash, file.owner],
-        ...[file.content, file.words],
+        ...[file.content, file.words, file.fingerprints],
       ]),
     );
   }
@@ -100,7 +101,7 @@ export class DictionaryWriter extends DictionaryRows {
   /** Keeps the rows of files, which entries refer to, and nothing of what was in them. */
   emptyFiles(ids: Iterable<number>): void {
     this.database.runMany(
-      `UPDATE dictionary_files SET hash = '', content = NULL, words = NULL WHERE id = ?`,
+      `UPDATE dictionary_files SET hash = '', content = NULL, words = NULL, fingerprints = NULL WHERE id = ?`,
       map(ids, (id) => [id]),
     );
   }

@@ -5,8 +5,9 @@
 import type { Generated } from 'kysely';
 import type { AnyText } from './anyText.ts';
 import type { DictionaryTables } from './dictionaryTables.ts';
+import type { GapTables } from './gapTables.ts';
 
-export interface Tables extends DictionaryTables {
+export interface Tables extends DictionaryTables, GapTables {
   scans: ScansTable;
   scan_rules: ScanRulesTable;
   scan_files: ScanFilesTable;

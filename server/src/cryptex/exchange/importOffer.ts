@@ -148,7 +148,7 @@ class Import {
       const id = this.#free.file++;
       this.#fileIds.set(path, id);
       const { lines = 0, owner = null } = known.get(path) ?? {};
-      const empty = { size: 0, modified: '', hash: '', content: null, words: null };
+      const empty = { size: 0, modified: '', hash: '', content: null, words: null, fingerprints: null };
       this.#writer.putFiles([
         { id, path, tail: columnText(fileTail(path)), language: made.language, lines, owner, ...empty },
       ]);
@@ -174,7 +174,7 @@ class Import {
         ...{ start_line: symbol.span.startLine, start_column: symbol.span.startColumn },
         ...{ end_line: symbol.span.endLine, end_column: symbol.span.endColumn },
         ...{ visibility: symbol.visibility, variant: symbol.variant === undefined ? null : columnText(symbol.variant) },
-        ...{ body_hash: symbol.bodyHash, state, codename, family: familyOf(codename) },
+        ...{ body_hash: symbol.bodyHash, state, codename, family: familyOf(codename), audit_status: null },
         ...{ revision: history.length > 0 || revision > 1 ? revision : 1, changed_in: this.#options.revision },
       };
       this.#writer.putEntries([{ ...entry, ...shownOf(entry, symbol.summary, edits) }]);

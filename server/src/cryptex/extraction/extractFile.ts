@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { Tree } from 'tree-sitter';
 import type { ExtractedFile, ExtractedSymbol } from '../../protocol/cryptex.ts';
+import type { Fingerprint } from '../fingerprint.ts';
 import type { FoundCommandLine, FoundDefinition } from '../languages/language.ts';
 import { languageOf } from '../languages/languages.ts';
 import { loadLanguage, type LoadedLanguage } from '../languages/loadLanguage.ts';
@@ -13,20 +14,30 @@ import { summaryOf } from '../summary/summary.ts';
 import { toldApart } from '../summary/tellApart.ts';
 import { decodeSource } from './decode.ts';
 import { findDefinitions, trimmedEnd, type Definition } from './findDefinitions.ts';
+import { findFingerprints, fingerprintOf, type FileTraits } from './findFingerprints.ts';
 import { findReferences, type FileReferences } from './findReferences.ts';
+import { parameterCount } from './parameterCount.ts';
 import { SourceText, type TextRange } from './sourceText.ts';
 import { syntaxErrorsOf } from './syntaxErrors.ts';
+
+/** What a source file gives. */
+export interface ExtractedSource extends ExtractedFile {
+  /** One a symbol, in their order. */
+  readonly fingerprints: readonly Fingerprint[];
+}
 
 /**
  * Undefined when no language takes the file. `path` is relative to the code base, with `/`; it decides the
  * language, of a header together with the text. What can't be parsed is told in `syntaxErrors`, and what is around it is found.
  * @throws when the grammar can't be loaded
  */
-export async function extractSource(path: string, bytes: Uint8Array): Promise<ExtractedFile | undefined> {
+export async function extractSource(path: string, bytes: Uint8Array): Promise<ExtractedSource | undefined> {
   const text = decodeSource(bytes);
   const language = languageOf(path, text);
   return language && new Extraction(await loadLanguage(language), path, text).file();
 }
+
+const none: Fingerprint = { parameters: undefined, strings: [], numbers: [], calls: [], bound: [], ports: [] };
 
 class Extraction {
   readonly #loaded: LoadedLanguage;
@@ -35,6 +46,7 @@ class Extraction {
   readonly #source: SourceText;
   readonly #definitions: readonly Definition[];
   readonly #references: FileReferences;
+  readonly #traits: FileTraits;
 
   constructor(loaded: LoadedLanguage, path: string, text: string) {
     this.#loaded = loaded;
@@ -44,23 +56,40 @@ class Extraction {
     this.#definitions = definitions;
     this.#source = new SourceText(text, comments);
     this.#references = findReferences(loaded, this.#tree, this.#source, definitions);
+    this.#traits = findFingerprints(loaded, this.#tree, this.#source, definitions);
   }
 
-  file(): ExtractedFile {
+  file(): ExtractedSource {
     const { language } = this.#loaded;
     const root = this.#tree.rootNode;
     const { text } = this.#source;
     const lines = language.commandLinesOf?.(root, text, this.#path) ?? [];
     const symbols = [
-      ...this.#definitions.map((definition) => ({ at: definition.extent.startIndex, it: this.#symbol(definition) })),
-      ...lines.map((line) => ({ at: line.node.startIndex, it: this.#commandLine(line) })),
+      ...this.#definitions.map((definition) => this.#withFingerprint(definition)),
+      ...lines.map((line) => ({
+        ...{ at: line.node.startIndex, symbol: this.#commandLine(line), fingerprint: none },
+      })),
     ].sort((a, b) => a.at - b.at);
+    const module = this.#module();
     return {
       language: language.id,
       lines: this.#source.lines,
-      symbols: [this.#module(), ...withOwnSummaries(symbols.map(({ it }) => it))],
+      symbols: [module, ...withOwnSummaries(symbols.map(({ symbol }) => symbol))],
+      fingerprints: [
+        fingerprintOf(this.#traits.module, module.references, undefined),
+        ...symbols.map(({ fingerprint }) => fingerprint),
+      ],
       syntaxErrors: syntaxErrorsOf(this.#tree).map((error) => this.#source.spanOf(error)),
     };
+  }
+
+  #withFingerprint(definition: Definition) {
+    const symbol = this.#symbol(definition);
+    const { kind, signature, references } = symbol;
+    const isFunction = kind === 'function' || kind === 'method' || kind === 'macro';
+    const parameters = isFunction ? parameterCount(signature) : undefined;
+    const fingerprint = fingerprintOf(this.#traits.of(definition), references, parameters);
+    return { at: definition.extent.startIndex, symbol, fingerprint };
   }
 
   #symbol(definition: Definition): ExtractedSymbol {

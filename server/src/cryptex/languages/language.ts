@@ -12,6 +12,10 @@ import type { Notation } from '../pseudocode/notation.ts';
  * one, `@body` inside; the signature is the text before the body. Definitions inside definitions are found by their
  * places, and a function directly inside a class, struct, union or enum is a method.
  *
+ * `fingerprints` captures what stays of a function in a port: its texts as `@string`, its numbers as `@number`, functions of
+ * another language that it declares as `@bound`, and calls that are such where the file loads a foreign library as
+ * `@bound.called`.
+ *
  * `references` captures the names that code uses as `@call`, `@value`, `@type`, `@include`, `@rule`; each belongs to the
  * innermost definition around it, or to the file's module. `@local` captures names that are declared: inside the
  * definition around them, calls and values of that name are no references.
@@ -19,6 +23,7 @@ import type { Notation } from '../pseudocode/notation.ts';
 export interface LanguageQueries {
   readonly definitions: Query;
   readonly references: Query;
+  readonly fingerprints: Query;
 }
 
 /** A definition that the query has found, before its texts are made. */

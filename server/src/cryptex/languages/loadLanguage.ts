@@ -25,15 +25,17 @@ async function load(language: Language): Promise<LoadedLanguage> {
   const parser = new Parser();
   parser.setLanguage(grammar);
   const comments = (language.comments ?? ['comment']).map((type) => `(${type}) @comment`).join('\n');
-  const [definitions, references] = await Promise.all([
+  const [definitions, references, fingerprints] = await Promise.all([
     readQuery(language.queries ?? language.id, 'definitions'),
     readQuery(language.queries ?? language.id, 'references'),
+    readQuery(language.queries ?? language.id, 'fingerprints'),
   ]);
   return {
     language,
     queries: {
       definitions: new Query(grammar, `${definitions}\n${comments}`),
       references: new Query(grammar, references),
+      fingerprints: new Query(grammar, fingerprints),
     },
     // The whole text in one string is refused by the binding where it is long; chunks are not.
     parse: (text) => parser.parse((index) => text.slice(index, index + chunk), undefined, { bufferSize: chunk }),

@@ -1,0 +1,2 @@
+(string_literal) @string
+(number_literal) @number

@@ -1,0 +1,3 @@
+(string) @string
+(template_string) @string
+(number) @number

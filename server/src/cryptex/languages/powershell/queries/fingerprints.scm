@@ -1,0 +1,2 @@
+(string_literal) @string
+(integer_literal) @number

@@ -1,0 +1,1 @@
+; What rules have in common with a port is not told by their texts.
