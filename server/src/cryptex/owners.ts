@@ -36,15 +36,24 @@ export async function codeOwners(root: string): Promise<CodeOwners> {
 /**
  * The author of most of the lines in the span, by `git blame`. Undefined without git, outside of a repository, and where it
  * takes longer than a few seconds. Nothing that the repository configures is run.
+ *
+ * @param isShallow the history does not go back to the first commit: who has written the lines that it begins with is not known
  */
-export async function authorOf(root: string, file: string, { startLine, endLine }: Span): Promise<string | undefined> {
+export async function authorOf(
+  root: string,
+  file: string,
+  { startLine, endLine }: Pick<Span, 'startLine' | 'endLine'>,
+  isShallow = false,
+): Promise<string | undefined> {
   const options = ['-c', 'core.fsmonitor=false', '-c', 'blame.ignoreRevsFile=', 'blame', '--no-textconv'];
   const lines = ['--line-porcelain', '-L', `${Math.max(1, startLine)},${Math.max(1, endLine)}`, '--', file];
   const { stdout } = await promisify(execFile)('git', [...options, ...lines], {
     ...{ cwd: root, timeout: 5000, maxBuffer: 64 * 1024 * 1024, windowsHide: true },
   }).catch(() => ({ stdout: '' }));
   const counts = new Map<string, number>();
-  for (const [, author = ''] of stdout.matchAll(/^author (.+)$/gm)) {
+  for (const [line] of stdout.matchAll(/^[0-9a-f]{40} .*(?:\n(?!\t).*)*/gm)) {
+    const author = /^author (.+)$/m.exec(line)?.[1] ?? 'Not Committed Yet';
+    if (isShallow && /^boundary$/m.test(line)) continue;
     if (author !== 'Not Committed Yet') counts.set(author, (counts.get(author) ?? 0) + 1);
   }
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];

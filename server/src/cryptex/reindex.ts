@@ -210,7 +210,7 @@ class Reindex {
     const owner = this.#options.ownerOf(path) ?? null;
     const tail = columnText(fileTail(path));
     const given = { language, lines, size, modified, hash, owner, content, words, fingerprints };
-    this.#writer.putFiles([{ id, path, tail, ...given }]);
+    this.#writer.putFiles([{ id, path, tail, ...given, syntax_errors: packed.syntaxErrors }]);
     source.packed = { ...packed, content: nothing, words: nothing, fingerprints: nothing };
   }
 

@@ -155,6 +155,7 @@ export type GapTotals = v.InferOutput<typeof GapTotals>;
 export const GapSettings = v.object({
   target: SourceLanguage,
   languages: v.array(SourceLanguage),
+  include: v.array(v.string()),
   exclude: v.array(v.string()),
   threshold: v.number(),
 });

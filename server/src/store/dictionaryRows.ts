@@ -29,6 +29,22 @@ export type SearchRow = Pick<
   'id' | 'file_id' | 'position' | 'codename' | 'qualified_name' | 'summary' | 'state'
 >;
 
+/** What the gap audit needs of an entry that is in the source. */
+export type PresentEntry = Pick<
+  StoredEntry,
+  | 'id'
+  | 'file_id'
+  | 'position'
+  | 'kind'
+  | 'name'
+  | 'qualified_name'
+  | 'start_line'
+  | 'end_line'
+  | 'body_hash'
+  | 'codename'
+  | 'audit_status'
+>;
+
 /** What holds for the whole dictionary. */
 export const StoredDictionary = v.object({
   /** The folder of the code base, absolute. */
@@ -79,7 +95,7 @@ export class DictionaryRows {
   }
 
   async files(): Promise<FileStamp[]> {
-    const columns = ['id', 'path', 'language', 'lines', 'size', 'modified', 'hash', 'owner'] as const;
+    const columns = ['id', 'path', 'language', 'lines', 'size', 'modified', 'hash', 'owner', 'syntax_errors'] as const;
     return await this.database.queries.selectFrom('dictionary_files').select(columns).execute();
   }
 
@@ -230,6 +246,17 @@ export class DictionaryRows {
       .select(['id', 'file_id', 'position', 'codename', 'qualified_name', 'summary', 'state'])
       .where('changed_in', '>', revision)
       .orderBy('file_id')
+      .execute();
+  }
+
+  /** Functions, methods, rules and whole files that are in the source. */
+  async presentEntries(): Promise<PresentEntry[]> {
+    return await this.database.queries
+      .selectFrom('dictionary_entries')
+      .select(['id', 'file_id', 'position', 'kind', 'name', 'qualified_name', 'start_line', 'end_line'])
+      .select(['body_hash', 'codename', 'audit_status'])
+      .where('state', '=', 'present')
+      .where('kind', 'in', ['function', 'method', 'rule', 'module', 'script'])
       .execute();
   }
 

@@ -43,6 +43,8 @@ export interface DictionaryFilesTable {
   words: Uint8Array | null;
   /** What the gap audit compares each symbol by; packed too. */
   fingerprints: Uint8Array | null;
+  /** Parts that could not be parsed. */
+  syntax_errors: number;
 }
 
 /** `gone`: the source has it no more. `imported`: from another dictionary, and not found in the source yet. */

@@ -72,14 +72,16 @@ export class DictionaryWriter extends DictionaryRows {
 
   putFiles(files: Iterable<StoredFile>): void {
     this.database.runMany(
-      `INSERT INTO dictionary_files (id, path, tail, language, lines, size, modified, hash, owner, content, words, fingerprints)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO dictionary_files (id, path, tail, language, lines, size, modified, hash, owner, content, words,
+         fingerprints, syntax_errors)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET language = excluded.language, lines = excluded.lines, size = excluded.size,
          modified = excluded.modified, hash = excluded.hash, owner = excluded.owner, content = excluded.content,
-         words = excluded.words, fingerprints = excluded.fingerprints`,
+         words = excluded.words, fingerprints = excluded.fingerprints,
+         syntax_errors = excluded.syntax_errors`,
       map(files, (file) => [
         ...[file.id, file.path, file.tail, file.language, file.lines, file.size, file.modified, file.hash, file.owner],
-        ...[file.content, file.words, file.fingerprints],
+        ...[file.content, file.words, file.fingerprints, file.syntax_errors],
       ]),
     );
   }
@@ -101,7 +103,7 @@ export class DictionaryWriter extends DictionaryRows {
   /** Keeps the rows of files, which entries refer to, and nothing of what was in them. */
   emptyFiles(ids: Iterable<number>): void {
     this.database.runMany(
-      `UPDATE dictionary_files SET hash = '', content = NULL, words = NULL, fingerprints = NULL WHERE id = ?`,
+      `UPDATE dictionary_files SET hash = '', content = NULL, words = NULL, fingerprints = NULL, syntax_errors = 0 WHERE id = ?`,
       map(ids, (id) => [id]),
     );
   }

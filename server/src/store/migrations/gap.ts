@@ -7,6 +7,7 @@ export async function gap(database: Kysely<unknown>): Promise<void> {
 
 const statements = [
   'ALTER TABLE dictionary_files ADD COLUMN fingerprints BLOB',
+  'ALTER TABLE dictionary_files ADD COLUMN syntax_errors INTEGER NOT NULL DEFAULT 0',
   'ALTER TABLE dictionary_entries ADD COLUMN audit_status TEXT',
   `CREATE TABLE gap_runs (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,0 +1,120 @@
+/** What people may decide of the audit. */
+import { EngineError } from '../common/errors.ts';
+import type { ComponentStatus, GapDecision, GapFunction } from '../protocol/gap.ts';
+import type { DictionaryRows } from '../store/dictionaryRows.ts';
+import type { AuditedComponent, GapRows } from '../store/gapRows.ts';
+
+/** `of` is a component, or `COMPONENT-FILE#SYMBOL` for one of its functions; a codename does for either. */
+export type Change =
+  | { readonly kind: 'status'; readonly of: string; readonly status: ComponentStatus }
+  /** An empty name takes the last one back. */
+  | { readonly kind: 'responsible'; readonly of: string; readonly responsible: string }
+  | { readonly kind: 'exclude'; readonly of: string; readonly reason: string }
+  /** Of a function, or of all of a component that have a match. Without `port` the match that was found. */
+  | { readonly kind: 'confirm'; readonly of: string; readonly port?: string | undefined }
+  | { readonly kind: 'reject'; readonly of: string; readonly port?: string | undefined }
+  /** Takes back what was said. */
+  | { readonly kind: 'undecided'; readonly of: string };
+
+interface Subject extends AuditedComponent {
+  /** Undefined for the component. */
+  readonly fn: GapFunction | undefined;
+}
+
+type NewDecision = Omit<GapDecision, 'id'>;
+
+/** @throws {EngineError} `invalid` */
+export async function decisionsFor(
+  rows: GapRows,
+  entries: DictionaryRows,
+  changes: readonly Change[],
+  { by, at }: { readonly by: string; readonly at: string },
+): Promise<NewDecision[]> {
+  const made: NewDecision[] = [];
+  for (const change of changes) {
+    const subject = await subjectOf(rows, change.of);
+    const { component } = subject.component;
+    const base = { component, subject: subject.fn ? place(subject.fn) : '', by, at, bodyHash: '' };
+    switch (change.kind) {
+      case 'status':
+        if (subject.fn) throw new EngineError('invalid', 'A status is set for a component, not for a function.');
+        if (change.status === 'excluded') throw new EngineError('invalid', 'To exclude a component, say why.');
+        made.push({ ...base, kind: 'status', value: change.status });
+        break;
+      case 'responsible':
+        made.push({ ...base, subject: '', kind: 'responsible', value: change.responsible.trim() });
+        break;
+      case 'exclude':
+        if (change.reason.trim() === '') throw new EngineError('invalid', 'Say why it needs no port.');
+        made.push({ ...base, kind: 'exclude', value: change.reason.trim() });
+        break;
+      case 'confirm':
+      case 'reject':
+        made.push(...(await aboutMatches(entries, subject, change, base)));
+        break;
+      case 'undecided':
+        made.push({ ...base, kind: 'undecided', value: '' });
+        break;
+    }
+  }
+  return made;
+}
+
+async function aboutMatches(
+  entries: DictionaryRows,
+  { component, functions, fn }: Subject,
+  { kind, port, of }: Change & { readonly kind: 'confirm' | 'reject' },
+  base: Omit<NewDecision, 'kind' | 'value'>,
+): Promise<NewDecision[]> {
+  if (!fn && port !== undefined)
+    throw new EngineError('invalid', `Name the function of ${component.component} that ${port} is the port of.`);
+  const subjects = fn ? [fn] : functions.filter(({ match }) => match);
+  const made: NewDecision[] = [];
+  for (const subject of subjects) {
+    const value = port ?? subject.match?.port;
+    if (value === undefined) throw new EngineError('invalid', `${of} has no match: name its port.`);
+    if (port !== undefined && kind === 'confirm' && (await entriesAt(entries, port)).length === 0)
+      throw new EngineError('invalid', `There is no ${port}. A port is PATH#SYMBOL, with the classes of the symbol.`);
+    const [entry] = await entriesAt(entries, place(subject));
+    made.push({ ...base, subject: place(subject), kind, value, bodyHash: entry?.body_hash ?? '' });
+  }
+  if (made.length === 0) throw new EngineError('invalid', `Nothing of ${of} has a match.`);
+  return made;
+}
+
+async function entriesAt(rows: DictionaryRows, at: string): Promise<{ readonly body_hash: string }[]> {
+  const hash = at.indexOf('#');
+  const [path, symbol] = hash === -1 ? [at, ''] : [at.slice(0, hash), at.slice(hash + 1)];
+  return await rows.list({
+    where: (eb) =>
+      eb.and([
+        eb('dictionary_files.path', '=', path),
+        eb('dictionary_entries.qualified_name', '=', symbol),
+        eb('dictionary_entries.state', '=', 'present'),
+      ]),
+    order: 'place',
+  });
+}
+
+async function subjectOf(rows: GapRows, of: string): Promise<Subject> {
+  const whole = await rows.component(of);
+  if (whole) return { ...whole, fn: undefined };
+  const all = await rows.audited();
+  const named = all.flatMap((one) =>
+    one.functions
+      .filter((fn) => place(fn) === of || fn.codename.toLowerCase() === of.toLowerCase())
+      .map((fn) => ({ ...one, fn })),
+  );
+  const found =
+    named.length > 0
+      ? named
+      : all.filter(({ component }) => component.paths.includes(of)).map((one) => ({ ...one, fn: undefined }));
+  const [first, ...others] = found;
+  if (!first) throw new EngineError('invalid', `The last audit has no component or function ${of}.`);
+  if (others.length > 0) throw new EngineError('invalid', `${of} names several functions: name it as PATH#SYMBOL.`);
+  return first;
+}
+
+function place({ file, symbol }: GapFunction): string {
+  return `${file}#${symbol}`;
+}
