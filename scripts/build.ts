@@ -76,6 +76,8 @@ const options: BuildOptions = {
   target: 'node22',
   // `vscode` is the editor's; the other two carry native code and stay packages.
   external: ['vscode', 'koffi', 'tree-sitter'],
+  // Its main file finds its parts in a way that no bundler follows.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   plugins: [importedLater, editorApi],
   supported: { 'dynamic-import': false },
   define: { 'import.meta.dirname': '__dirname', 'import.meta.url': '__importMetaUrl' },

@@ -5,7 +5,7 @@ import { registerCompare } from './commands/compare.ts';
 import { registerCompile } from './commands/compile.ts';
 import { registerDict } from './commands/dict.ts';
 import { registerDoctor } from './commands/doctor.ts';
-import { registerGap } from './commands/gap.ts';
+import { registerGap } from './commands/gap/gap.ts';
 import { registerHistory } from './commands/history.ts';
 import { registerLsp } from './commands/lsp.ts';
 import { registerRules } from './commands/rules.ts';

@@ -2,6 +2,7 @@
 import picomatch from 'picomatch';
 import { unpackFingerprints, type Fingerprint } from '../cryptex/fingerprint.ts';
 import type { EntryStatus, SourceLanguage } from '../protocol/cryptex.ts';
+import type { GapProblem } from '../protocol/gap.ts';
 import type { DictionaryRows, PresentEntry } from '../store/dictionaryRows.ts';
 import { leftOutReason } from './leftOut.ts';
 
@@ -51,6 +52,8 @@ export interface Inventory {
   readonly rules: readonly SourceFile[];
   /** Legacy files that don't count, and why. */
   readonly leftOut: readonly { readonly path: string; readonly reason: string }[];
+  /** Files of which parts could not be parsed. */
+  readonly unparsed: readonly GapProblem[];
   /** What the last audit has said of the entries, by their ids. */
   readonly statuses: ReadonlyMap<number, EntryStatus | null>;
 }
@@ -70,7 +73,7 @@ const none: Fingerprint = { parameters: undefined, strings: [], numbers: [], cal
 export async function inventoryOf(rows: DictionaryRows, options: InventoryOptions): Promise<Inventory> {
   const { target, languages } = options;
   const isChosen = choice(options);
-  const wanted = new Set<SourceLanguage>([target, ...languages, 'yara']);
+  const wanted = new Set<SourceLanguage>([target, ...languages]);
   const files = (await rows.files()).filter(({ hash, language }) => hash !== '' && wanted.has(language));
   const fingerprints = new Map((await rows.fileFingerprints()).map(({ id, fingerprints: packed }) => [id, packed]));
   const entries = new Map<number, PresentEntry[]>();
@@ -107,7 +110,13 @@ export async function inventoryOf(rows: DictionaryRows, options: InventoryOption
       ...{ module: module && { id: module.id, codename: module.codename }, outside },
     });
   }
-  return { legacy, target: ported, rules, leftOut, statuses };
+  const unparsed = files
+    .filter(({ syntax_errors }) => syntax_errors > 0)
+    .map(({ path, syntax_errors: places }) => ({
+      file: path,
+      message: `${places === 1 ? 'One place' : `${places} places`} could not be parsed; the rest is counted.`,
+    }));
+  return { legacy, target: ported, rules, leftOut, unparsed, statuses };
 }
 
 function functionsOf(

@@ -8,7 +8,7 @@ const folders: readonly (readonly [reason: string, names: RegExp])[] = [
   ['generated', /^(?:generated|autogen|_build|target|build|dist|__pycache__)$/i],
   [
     'test',
-    /^(?:tests?|testing|testdata|test[-_]data|fixtures|__tests__|specs?|benches|benchmarks?|fuzz(?:ing)?|fuzzers?|oss-fuzz)$/i,
+    /^(?:(?:.*[-_])?tests?|testing|regress|testdata|test[-_]data|fixtures|__tests__|specs?|benches|benchmarks?|fuzz(?:ing)?|fuzzers?|oss-fuzz)$/i,
   ],
 ];
 

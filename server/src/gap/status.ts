@@ -78,7 +78,9 @@ export function judgeComponent(facts: ComponentFacts): GapComponent {
   const lines = linesOf(counted);
   const portedLines = linesOf(ported);
   const hasErrors = files.files.some((file) => file.hasErrors);
-  const ports = portsOf(mapped?.ports ?? [], [...ported, ...candidates], near);
+  // A file of that name which only calls the old one is no port of it.
+  const isBound = bound.length > 0 && bound.length === counted.length;
+  const ports = portsOf(mapped?.ports ?? [], [...ported, ...candidates], isBound ? [] : near);
   const found: ComponentStatus =
     excluded || counted.length === 0
       ? 'excluded'

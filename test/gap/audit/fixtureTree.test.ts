@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import type { AuditResult } from '../../../server/src/gap/gapAudit.ts';
+import type { AuditResult } from '../../../server/src/gap/draft.ts';
 import { Audited, fixture } from './support.ts';
 
 const Truth = v.object({

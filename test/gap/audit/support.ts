@@ -4,18 +4,23 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { EngineError } from '../../../server/src/common/errors.ts';
 import { Dictionary } from '../../../server/src/cryptex/dictionary.ts';
 import { readSources } from '../../../server/src/cryptex/extraction/sources.ts';
 import { defaultLanguages, defaultThreshold, GapAudit, type AuditOptions } from '../../../server/src/gap/gapAudit.ts';
-import type { GapComponent, GapFunction } from '../../../server/src/protocol/gap.ts';
+import type { GapComponent, GapFunction, GapSettings } from '../../../server/src/protocol/gap.ts';
 import { Store } from '../../../server/src/store/store.ts';
 
 export const fixture = join(import.meta.dirname, '../../fixtures/gap');
 
-export const settings = {
+export const settings: GapSettings = {
   ...{ target: 'rust', languages: [...defaultLanguages], include: [], exclude: [] },
   threshold: defaultThreshold,
-} as const;
+};
+
+async function* noRules(): AsyncGenerator<never> {
+  yield* await Promise.reject<never[]>(new EngineError('engine-missing', 'There is none in this test.'));
+}
 
 export class Audited implements AsyncDisposable {
   readonly root: string;
@@ -53,7 +58,7 @@ export class Audited implements AsyncDisposable {
 
   async run(options: Partial<AuditOptions> = {}) {
     const signal = new AbortController().signal;
-    return await this.audit.audit({ settings, blame: false, signal, workers: 1, ...options } as AuditOptions);
+    return await this.audit.audit({ settings, blame: false, signal, workers: 1, judgeRules: noRules, ...options });
   }
 
   async component(name: string): Promise<GapComponent> {

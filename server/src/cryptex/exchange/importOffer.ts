@@ -148,7 +148,15 @@ class Import {
       const id = this.#free.file++;
       this.#fileIds.set(path, id);
       const { lines = 0, owner = null } = known.get(path) ?? {};
-      const empty = { size: 0, modified: '', hash: '', content: null, words: null, fingerprints: null, syntax_errors: 0 };
+      const empty = {
+        size: 0,
+        modified: '',
+        hash: '',
+        content: null,
+        words: null,
+        fingerprints: null,
+        syntax_errors: 0,
+      };
       this.#writer.putFiles([
         { id, path, tail: columnText(fileTail(path)), language: made.language, lines, owner, ...empty },
       ]);

@@ -14,6 +14,9 @@ export interface Rarities {
 /** What each kind adds at most: what is left of doubt is multiplied by the rest. */
 const most = { name: 0.75, texts: 0.85, constants: 0.7, calls: 0.3, signature: 0.06 } as const;
 
+/** What texts of one word add at most. */
+const mostOfNames = 0.4;
+
 /** Of these two alone, without what their files and neighbours say. Empty where nothing speaks for it. */
 export function evidenceFor(legacy: Profile, target: Profile, rarities: Rarities): Evidence[] {
   const found = [
@@ -56,7 +59,7 @@ function nameEvidence(legacy: Profile, target: Profile, rarities: Rarities): Evi
   // Two names may agree in all, and still say little: `open`, `run`.
   const told = Math.min(1, weigh(new Set(inTarget)) / 0.9);
   const opposed = areOpposite(legacy.own, target.own) ? 0.3 : 1;
-  const weight = round(most.name * agreement ** 1.5 * told * opposed);
+  const weight = round(most.name * agreement ** 1.5 * told * opposed * sizeTrust(legacy, target));
   if (weight < 0.05) return undefined;
   const words = [...new Set(inTarget)].join(', ');
   const both = agreement > 0.99 ? `the names say the same (${words})` : `the names share ${words}`;
@@ -65,13 +68,16 @@ function nameEvidence(legacy: Profile, target: Profile, rarities: Rarities): Evi
 
 function textEvidence(legacy: Profile, target: Profile, { strings }: Rarities): Evidence | undefined {
   let doubt = 1;
+  let doubtOfNames = 1;
   const said: string[] = [];
   for (const text of legacy.strings) {
     if (!target.strings.has(text)) continue;
     const words = text.split(' ').length;
     const weight = strings.of(text) * Math.min(1, (words + text.length / 8) / 5);
     if (weight < 0.1) continue;
-    doubt *= 1 - 0.6 * weight;
+    // Names of variables, months and the like are shared by all that deals with them.
+    if (words === 1) doubtOfNames *= 1 - 0.3 * weight;
+    else doubt *= 1 - 0.6 * weight;
     said.push(text);
   }
   if (said.length === 0) return undefined;
@@ -81,7 +87,8 @@ function textEvidence(legacy: Profile, target: Profile, { strings }: Rarities): 
   // What the entry point of a program says is in the port's own entry point, or in a part of it.
   const isPart = legacy.isEntry !== target.isEntry ? 0.6 : 1;
   const opposed = areOpposite(legacy.own, target.own) ? 0.6 : 1;
-  const weight = round(Math.min(most.texts, 1 - doubt) * believed * isPart * opposed);
+  const all = Math.min(most.texts, 1 - doubt * Math.max(1 - mostOfNames, doubtOfNames));
+  const weight = round(all * believed * isPart * opposed * sizeTrust(legacy, target));
   return weight < 0.05 ? undefined : { kind: 'texts', reason: `both say ${quoted(said)}`, weight };
 }
 
@@ -94,7 +101,7 @@ function constantEvidence(legacy: Profile, target: Profile, { numbers }: Raritie
     doubt *= 1 - unusual * numbers.of(number);
     shared.push(number);
   }
-  const weight = round(Math.min(most.constants, 1 - doubt));
+  const weight = round(Math.min(most.constants, 1 - doubt) * sizeTrust(legacy, target));
   if (weight < 0.05) return undefined;
   return { kind: 'constants', reason: `both use ${listed(shared)}`, weight };
 }
@@ -116,6 +123,13 @@ function signatureEvidence(legacy: Profile, target: Profile): Evidence | undefin
   // A method has its object besides; a result that C hands out by a pointer is none.
   if (here === undefined || there === undefined || here === 0 || here - there > 1 || there > here) return undefined;
   return { kind: 'signature', reason: `${here} and ${there} parameters`, weight: most.signature };
+}
+
+/** A port may be much shorter, but a helper of a few lines does not do what a long function does; nor the reverse. */
+function sizeTrust({ fn: { lines } }: Profile, { fn: { lines: there } }: Profile): number {
+  if (Math.max(lines, there) < 20) return 1;
+  const ratio = Math.min(lines, there) / Math.max(lines, there);
+  return ratio < 0.06 ? 0.45 : ratio < 0.12 ? 0.7 : ratio < 0.2 ? 0.9 : 1;
 }
 
 /** Powers of two and round decimals are everybody's. */

@@ -69,7 +69,7 @@ export class FileAffinity {
         if (pairs.has(candidate)) continue;
         const byName = nameAffinity(path, candidate, rarity);
         const byFunctions = strengths.get(path)?.get(candidate) ?? 0;
-        const affinity = 1 - (1 - 0.85 * byName) * (1 - 0.9 * byFunctions);
+        const affinity = 1 - (1 - 0.85 * byName) * (1 - 0.8 * byFunctions);
         if (affinity < least) continue;
         const reason =
           byName >= byFunctions

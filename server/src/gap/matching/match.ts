@@ -52,6 +52,8 @@ const leastScore = 0.3;
 const believedScore = 0.6;
 /** Of files in which functions may be each other's counterpart though nothing else says so. */
 const nearAffinity = 0.3;
+/** Evidence that says nothing of what a function does. */
+const weak: ReadonlySet<Evidence['kind']> = new Set(['name', 'signature', 'files']);
 /** What functions of two files add up to, from which on the files surely belong together. */
 const certainStrength = 2;
 
@@ -144,8 +146,13 @@ class Matching {
       sums.set(legacy, some.set(target, (some.get(target) ?? 0) + score));
     };
     for (const [here, there] of this.#request.known) add(here.file, there.file, 1);
+    // Only where each is the other's best: else two unlike files would vouch for each other with one function of many.
+    const bestFor = new Map<Profile, Pair>();
+    for (const pair of candidates.flat())
+      if (pair.score > (bestFor.get(pair.target)?.score ?? 0)) bestFor.set(pair.target, pair);
     for (const [best] of candidates)
-      if (best && best.score >= 0.5) add(best.legacy.file.path, best.target.file.path, best.score ** 2);
+      if (best && best.score >= 0.5 && bestFor.get(best.target) === best)
+        add(best.legacy.file.path, best.target.file.path, best.score ** 2);
     const strengths = new Map(
       [...sums].map(([legacy, some]) => [
         legacy,
@@ -232,9 +239,19 @@ function withFiles(pair: Pair, files: FileAffinity): Pair {
 function matchOf({ legacy, target, evidence, score }: Pair, pairs: readonly Pair[]): FoundMatch {
   const isByName = evidence.every(({ kind }) => kind === 'name' || kind === 'signature');
   const hasRival = pairs.some((other) => other.target !== target && other.score >= 0.95 * score);
-  const believed = isByName && hasRival ? 0.75 : 1;
+  const others = evidence.filter(({ kind, weight }) => !weak.has(kind) && weight >= 0.12);
+  // Some words in common and files that go together are not enough.
+  const isVague = others.length === 0 && !saysTheSame(legacy, target);
+  const believed = isByName && hasRival ? 0.75 : isVague ? 0.85 : 1;
   const byWeight = evidence.toSorted((a, b) => b.weight - a.weight);
   return { legacy: legacy.fn, target: target.fn, score: round(score * believed), evidence: byWeight };
+}
+
+/** Each word of either name is in the other's, or in the names around it. */
+function saysTheSame(legacy: Profile, target: Profile): boolean {
+  const covers = (here: Profile, there: Profile): boolean =>
+    there.own.every((word) => here.own.includes(word) || here.context.has(word));
+  return covers(legacy, target) && covers(target, legacy);
 }
 
 function inOrder(a: Pair, b: Pair): number {

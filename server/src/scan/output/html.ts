@@ -1,6 +1,7 @@
 /** `--format html`: one self-contained file, readable without scripts; hostile text stays text. */
 import { createHash } from 'node:crypto';
-import { escapeBytes, escapeText } from '../../common/escape.ts';
+import { escapeBytes } from '../../common/escape.ts';
+import { htmlText as text } from '../../common/html.ts';
 import type { PatternMatch, RuleMatch } from '../../protocol/scanJob.ts';
 import type { ScanOutcome, ScanSummary } from '../../protocol/scan.ts';
 import { htmlStyle } from './htmlStyle.ts';
@@ -126,17 +127,4 @@ function summaryFacts(summary: ScanSummary): [string, string][] {
 function factList(facts: readonly (readonly [string, string])[]): string {
   if (facts.length === 0) return '';
   return `<dl>\n${facts.map(([name, value]) => `<dt>${text(name)}</dt><dd>${text(value)}</dd>\n`).join('')}</dl>\n`;
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text as HTML shows it: no markup, and nothing that is invisible or turns the line around. */
-function text(value: string): string {
-  return escapeText(value).replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }

@@ -1,22 +1,21 @@
-/** `cryptex gap`: how far a migration has come. */
+/** `cryptex gap rules`: which rules are ready for YARA-X. */
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
-import { EngineError, messageOf } from '../../common/errors.ts';
-import { escapeText } from '../../common/escape.ts';
-import { toJson } from '../../common/json.ts';
-import type { FileFailure, MendedFile, Readiness } from '../../gap/readiness/readiness.ts';
-import type { RuleFileReadiness } from '../../protocol/readiness.ts';
-import { walk } from '../../scan/walk.ts';
-import { diskFileSystem } from '../../workspace/fileSystem.ts';
-import { checkPaths } from '../checkPaths.ts';
-import type { CliContext } from '../cliContext.ts';
-import { ExitCode } from '../exitCode.ts';
-import { shortPath } from '../format/engineMessage.ts';
-import { mendedText, readinessText, summaryText } from '../format/readiness.ts';
-import { addRuleOptions, type RuleOptions } from '../options/ruleOptions.ts';
-import { externalsOf } from '../options/scannerVariables.ts';
-import { wholeNumber } from '../options/wholeNumber.ts';
+import { EngineError } from '../../../common/errors.ts';
+import { escapeText } from '../../../common/escape.ts';
+import { toJson } from '../../../common/json.ts';
+import type { FileFailure, MendedFile, Readiness } from '../../../gap/readiness/readiness.ts';
+import type { RuleFileReadiness } from '../../../protocol/readiness.ts';
+import { walk } from '../../../scan/walk.ts';
+import { checkPaths } from '../../checkPaths.ts';
+import type { CliContext } from '../../cliContext.ts';
+import { ExitCode } from '../../exitCode.ts';
+import { shortPath } from '../../format/engineMessage.ts';
+import { mendedText, readinessText, summaryText } from '../../format/readiness.ts';
+import { openReadiness } from '../../openReadiness.ts';
+import { addRuleOptions, type RuleOptions } from '../../options/ruleOptions.ts';
+import { wholeNumber } from '../../options/wholeNumber.ts';
 
 interface GapRulesOptions extends RuleOptions {
   readonly samples?: string;
@@ -40,8 +39,7 @@ Examples:
   cryptex gap rules rules --fix --dry-run       what would be mended
   cryptex gap rules rules --fix                 mend what is safe: libyara judges and finds as before`;
 
-export function registerGap(program: Command, context: CliContext): void {
-  const gap = program.command('gap').description('show what is left of a migration');
+export function registerRules(gap: Command, context: CliContext): void {
   addRuleOptions(gap.command('rules'))
     .description('tell which rules are ready for YARA-X, and why others are not')
     .argument('<path...>', 'rule files, and folders with .yar, .yara and .rule files')
@@ -66,23 +64,13 @@ async function gapRules(paths: string[], options: GapRulesOptions, context: CliC
   const { terminal, signal } = context;
   if (options.dryRun && !options.fix) throw new EngineError('invalid', '--dry-run belongs to --fix.');
   const files = await checkPaths(paths);
-  // Its processes start while the samples are looked for and the parser is loaded, which other commands don't need.
-  await using libyara = context.openEngine({ workers: options.processes, libyara: options.libyara });
-  const samples = options.samples === undefined ? [] : await sampleFiles(options.samples, signal);
-  const [{ Readiness }, { KnownReadiness }, { YaraX }] = await Promise.all([
-    import('../../gap/readiness/readiness.ts'),
-    import('../../gap/readiness/knownReadiness.ts'),
-    import('../../gap/readiness/yaraX.ts'),
-  ]);
-  await using yaraX = new YaraX({ workers: options.processes });
-  const settings = { externals: externalsOf(options), includeDirectories: options.include ?? [], signal };
-  const known = options.cache
-    ? await KnownReadiness.open({ libyara: await libyara.describe(signal), settings, samples })
-    : undefined;
-  const readiness = new Readiness({
-    ...{ engines: { libyara, yaraX }, files: diskFileSystem, settings, samples },
-    ...(known && { known }),
+  const { samples: path } = options;
+  let samples: readonly string[] = [];
+  await using opened = await openReadiness(context, options, async () => {
+    samples = path === undefined ? [] : await sampleFiles(path, signal);
+    return samples;
   });
+  const { readiness } = opened;
   const audited: RuleFileReadiness[] = [];
   const seen = new Set<string>();
   let exitCode: ExitCode = ExitCode.fine;
@@ -100,9 +88,7 @@ async function gapRules(paths: string[], options: GapRulesOptions, context: CliC
       if (text !== '') await terminal.print(text);
     }
   }
-  await known?.save().catch((error: unknown) => {
-    terminal.note(`${terminal.err.yellow('warning')}: ${escapeText(messageOf(error))}`);
-  });
+  await opened.save();
   if (options.format === 'json') await terminal.print(`${toJson(audited, 2)}\n`);
   else await terminal.print(`${summaryText(audited, samples.length)}\n`);
   const counted = audited.filter(({ status }) => status !== 'excluded');
@@ -128,7 +114,7 @@ async function* outcomes(
     }
     const mended = await readiness.mend(audited.path);
     if (mended.bytes && !dryRun) {
-      const { writeAtomically } = await import('../../safeIndex/writeAtomically.ts');
+      const { writeAtomically } = await import('../../../safeIndex/writeAtomically.ts');
       await writeAtomically(audited.path, mended.bytes);
     }
     yield mended;
