@@ -20,7 +20,7 @@ export function sarifReport(report: GapReport): string {
     tool: { driver: { name: generator.name, version: generator.version, rules } },
     ...(commit !== null && { versionControlProvenance: [{ repositoryUri: 'file:///', revisionId: commit }] }),
     columnKind: 'utf16CodeUnits',
-    results: report.components.flatMap(resultsOf),
+    results: report.components.flatMap((one) => [...resultsOf(one)]),
     properties: { totals: report.totals, settings: report.settings },
   };
   return `${toJson({ $schema: schema, version: '2.1.0', runs: [run] })}\n`;
