@@ -1,20 +1,8 @@
 /** What people may decide of the audit. */
 import { EngineError } from '../common/errors.ts';
-import type { ComponentStatus, GapDecision, GapFunction } from '../protocol/gap.ts';
+import type { GapChange, GapDecision, GapFunction } from '../protocol/gap.ts';
 import type { DictionaryRows } from '../store/dictionaryRows.ts';
 import type { AuditedComponent, GapRows } from '../store/gapRows.ts';
-
-/** `of` is a component, or `COMPONENT-FILE#SYMBOL` for one of its functions; a codename does for either. */
-export type Change =
-  | { readonly kind: 'status'; readonly of: string; readonly status: ComponentStatus }
-  /** An empty name takes the last one back. */
-  | { readonly kind: 'responsible'; readonly of: string; readonly responsible: string }
-  | { readonly kind: 'exclude'; readonly of: string; readonly reason: string }
-  /** Of a function, or of all of a component that have a match. Without `port` the match that was found. */
-  | { readonly kind: 'confirm'; readonly of: string; readonly port?: string | undefined }
-  | { readonly kind: 'reject'; readonly of: string; readonly port?: string | undefined }
-  /** Takes back what was said. */
-  | { readonly kind: 'undecided'; readonly of: string };
 
 interface Subject extends AuditedComponent {
   /** Undefined for the component. */
@@ -27,7 +15,7 @@ type NewDecision = Omit<GapDecision, 'id'>;
 export async function decisionsFor(
   rows: GapRows,
   entries: DictionaryRows,
-  changes: readonly Change[],
+  changes: readonly GapChange[],
   { by, at }: { readonly by: string; readonly at: string },
 ): Promise<NewDecision[]> {
   const made: NewDecision[] = [];
@@ -63,7 +51,7 @@ export async function decisionsFor(
 async function aboutMatches(
   entries: DictionaryRows,
   { component, functions, fn }: Subject,
-  { kind, port, of }: Change & { readonly kind: 'confirm' | 'reject' },
+  { kind, port, of }: GapChange & { readonly kind: 'confirm' | 'reject' },
   base: Omit<NewDecision, 'kind' | 'value'>,
 ): Promise<NewDecision[]> {
   if (!fn && port !== undefined)

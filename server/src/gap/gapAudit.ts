@@ -4,13 +4,15 @@ import { EngineError } from '../common/errors.ts';
 import type { Dictionary } from '../cryptex/dictionary.ts';
 import type { SourceLanguage } from '../protocol/cryptex.ts';
 import type { IndexProgress } from '../protocol/dictionaryView.ts';
-import type { GapComponent, GapDecision, GapFunction, GapRun, GapSettings } from '../protocol/gap.ts';
+import type { GapChange, GapComponent, GapDecision, GapFunction, GapRun, GapSettings } from '../protocol/gap.ts';
+import type { GapChildren } from '../protocol/gapView.ts';
 import type { RuleFileReadiness } from '../protocol/readiness.ts';
 import { DictionaryWriter } from '../store/dictionaryWriter.ts';
 import { GapRows, type AuditedComponent } from '../store/gapRows.ts';
 import type { Store, StoreQueries } from '../store/store.ts';
+import { gapChildren, type GapChildrenQuestion } from './children.ts';
 import { componentsOf } from './components.ts';
-import { decisionsFor, type Change } from './decide.ts';
+import { decisionsFor } from './decide.ts';
 import { apply, judge, seenIn, type AuditResult } from './draft.ts';
 import { readGapMap, type GapMap } from './gapMap.ts';
 import { inventoryOf, type Inventory } from './inventory.ts';
@@ -95,7 +97,7 @@ export class GapAudit {
    * @throws {EngineError} `invalid` when there is no such component, function or port, and before the first audit
    * @throws {StoreError}
    */
-  async decide(changes: readonly Change[], by: string): Promise<AuditResult & { decided: AuditedComponent[] }> {
+  async decide(changes: readonly GapChange[], by: string): Promise<AuditResult & { decided: AuditedComponent[] }> {
     const root = (await this.#dictionary.root()) ?? this.#root;
     const map = await readGapMap(root);
     return await this.#write(async (rows, writer) => {
@@ -122,8 +124,26 @@ export class GapAudit {
     return await this.#read((rows) => rows.components());
   }
 
+  async children(question: GapChildrenQuestion): Promise<GapChildren> {
+    return await this.#read((rows) => gapChildren(rows, question));
+  }
+
   async component(name: string): Promise<AuditedComponent | undefined> {
     return await this.#read((rows) => rows.component(name));
+  }
+
+  /** What the last audit has found, for a report of it; undefined before the first. */
+  async last(): Promise<AuditResult | undefined> {
+    return await this.#read(async (rows, database) => {
+      const run = (await rows.runs()).at(-1);
+      if (!run) return undefined;
+      const { settings, totals, commit, at } = run;
+      const { leftOut, unparsed, target } = await inventoryOf(new DictionaryWriter(database), settings);
+      return {
+        ...{ components: await rows.audited(), totals, settings, commit, at, leftOut, unparsed, problems: [] },
+        targetFunctions: target.reduce((sum, { functions }) => sum + functions.length, 0),
+      };
+    });
   }
 
   /** The oldest first. */

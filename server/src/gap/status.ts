@@ -1,12 +1,14 @@
 /** What the audit says of a component, from what was found of its functions. */
-import type {
-  ComponentStatus,
-  Evidence,
-  GapComponent,
-  GapFunction,
-  GapMatch,
-  GapTotals,
-  Risk,
+import {
+  portedLinesOf,
+  portedOf,
+  type ComponentStatus,
+  type Evidence,
+  type GapComponent,
+  type GapFunction,
+  type GapMatch,
+  type GapTotals,
+  type Risk,
 } from '../protocol/gap.ts';
 import type { ComponentFiles } from './components.ts';
 import { placeOf, type SourceFunction } from './inventory.ts';
@@ -192,21 +194,6 @@ export function totalsOf(components: readonly GapComponent[]): GapTotals {
     ...{ functions: sum(({ functions }) => functions), ported: sum(portedOf) },
     ...{ bound: sum(({ bound }) => bound), lines: sum(({ lines }) => lines), portedLines: sum(portedLinesOf) },
   };
-}
-
-/** Functions of a component that need nothing more: all of one that a person has called done. */
-export function portedOf({ status, functions, ported }: GapComponent): number {
-  return status === 'done' ? functions : ported;
-}
-
-/** As {@link portedOf}, of lines. */
-export function portedLinesOf({ status, lines, portedLines }: GapComponent): number {
-  return status === 'done' ? lines : portedLines;
-}
-
-/** Percent, whole; 100 only when all is. */
-export function coverage(ported: number, all: number): number {
-  return all === 0 ? 100 : Math.floor((100 * ported) / all);
 }
 
 function linesOf(functions: readonly GapFunction[]): number {

@@ -115,6 +115,21 @@ export const GapComponent = v.object({
 });
 export type GapComponent = v.InferOutput<typeof GapComponent>;
 
+/** Functions of a component that need nothing more: all of one that a person has called done. */
+export function portedOf({ status, functions, ported }: GapComponent): number {
+  return status === 'done' ? functions : ported;
+}
+
+/** As {@link portedOf}, of lines. */
+export function portedLinesOf({ status, lines, portedLines }: GapComponent): number {
+  return status === 'done' ? lines : portedLines;
+}
+
+/** Percent, whole; 100 only when all is. */
+export function coverage(ported: number, all: number): number {
+  return all === 0 ? 100 : Math.floor((100 * ported) / all);
+}
+
 /** What a person says; the last word on a subject counts, `undecided` takes it back. */
 export const DecisionKind = v.picklist(['status', 'responsible', 'exclude', 'confirm', 'reject', 'undecided']);
 export type DecisionKind = v.InferOutput<typeof DecisionKind>;
@@ -174,3 +189,17 @@ export type GapRun = v.InferOutput<typeof GapRun>;
 /** Something that is not as it should be; the audit goes on. */
 export const GapProblem = v.object({ file: v.string(), line: v.optional(count), message: v.string() });
 export type GapProblem = v.InferOutput<typeof GapProblem>;
+
+/** `of` is a component, or `FILE#SYMBOL` for one of its functions; a codename does for either. */
+export const GapChange = v.variant('kind', [
+  v.object({ kind: v.literal('status'), of: v.string(), status: ComponentStatus }),
+  /** An empty name takes the last one back. */
+  v.object({ kind: v.literal('responsible'), of: v.string(), responsible: v.string() }),
+  v.object({ kind: v.literal('exclude'), of: v.string(), reason: v.string() }),
+  /** Of a function, or of all of a component that have a match. Without `port` the match that was found. */
+  v.object({ kind: v.literal('confirm'), of: v.string(), port: v.optional(v.string()) }),
+  v.object({ kind: v.literal('reject'), of: v.string(), port: v.optional(v.string()) }),
+  /** Takes back what was said. */
+  v.object({ kind: v.literal('undecided'), of: v.string() }),
+]);
+export type GapChange = v.InferOutput<typeof GapChange>;

@@ -18,6 +18,17 @@ import {
   IndexReport,
 } from './dictionaryView.ts';
 import { EngineInfo } from './engineInfo.ts';
+import { GapChange, GapComponent, GapDecision, GapFunction } from './gap.ts';
+import {
+  GapAuditSettings,
+  GapAuditSummary,
+  GapChildren,
+  GapFiles,
+  GapGrouping,
+  GapReportFormat,
+  GapReportView,
+  GapState,
+} from './gapView.ts';
 import {
   HistoryChange,
   HistoryComparison,
@@ -206,6 +217,65 @@ export const serviceRequests = {
       source: v.picklist(['human', 'model']),
     }),
     result: Entry,
+  },
+  /** What there is of an audit. Makes none. */
+  gapState: { method: 'gap/state', params: v.object({ place: DictionaryPlace }), result: GapState },
+  /**
+   * Brings the dictionary in line with the disk, and the audit with the dictionary. Tells how far it is with
+   * `dictionary/progress`, under the name `run`.
+   */
+  auditGap: {
+    method: 'gap/audit',
+    params: v.object({
+      place: DictionaryPlace,
+      run: v.string(),
+      /** Globs of what the dictionary leaves out. */
+      exclude: v.array(v.string()),
+      settings: GapAuditSettings,
+    }),
+    result: GapAuditSummary,
+  },
+  /** One level of the tree of components. */
+  gapChildren: {
+    method: 'gap/children',
+    params: v.object({
+      place: DictionaryPlace,
+      grouping: GapGrouping,
+      /** Keys of the groups that lead there; none for the top. */
+      path: v.array(v.string()),
+      /** Words that a component has to have. */
+      filter: v.string(),
+      /** Of the first component of the page. */
+      from: count,
+      limit: positive,
+    }),
+    result: GapChildren,
+  },
+  /** A component with its functions and their matches; null when there is none. */
+  gapComponent: {
+    method: 'gap/component',
+    params: v.object({ place: DictionaryPlace, component: v.string() }),
+    result: v.nullable(v.object({ component: GapComponent, functions: v.array(GapFunction) })),
+  },
+  /** What people have decided of a component, the oldest first. */
+  gapDecisions: {
+    method: 'gap/decisions',
+    params: v.object({ place: DictionaryPlace, component: v.string() }),
+    result: v.array(GapDecision),
+  },
+  /** Answers the components that it is about, as they are then. */
+  decideGap: {
+    method: 'gap/decide',
+    params: v.object({ place: DictionaryPlace, changes: v.pipe(v.array(GapChange), v.minLength(1)) }),
+    result: v.array(GapComponent),
+  },
+  gapFiles: { method: 'gap/files', params: v.object({ place: DictionaryPlace }), result: GapFiles },
+  gapReport: { method: 'gap/report', params: v.object({ place: DictionaryPlace }), result: GapReportView },
+  /** Writes the last audit to a file, absolute `output`. */
+  exportGap: {
+    method: 'gap/export',
+    params: v.object({ place: DictionaryPlace, format: GapReportFormat, output: v.string() }),
+    result: v.object({}),
   },
 } as const;
 export type ServiceRequestName = keyof typeof serviceRequests;

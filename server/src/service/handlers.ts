@@ -15,6 +15,17 @@ import {
   searchEntries,
 } from './handlers/dictionary.ts';
 import { exportScan } from './handlers/exportScan.ts';
+import {
+  auditGap,
+  decideGap,
+  exportGap,
+  gapChildren,
+  gapComponent,
+  gapDecisions,
+  gapFiles,
+  gapReport,
+  gapState,
+} from './handlers/gap.ts';
 import { compareHistory, listHistory, removeHistory, showHistory } from './handlers/history.ts';
 import { pauseScan } from './handlers/pauseScan.ts';
 import { safeIndex, writeSafeIndex } from './handlers/safeIndex.ts';
@@ -45,4 +56,13 @@ export const handlers: RequestHandlers = {
   entrySource,
   entryGraph,
   annotateEntry,
+  gapState,
+  auditGap,
+  gapChildren,
+  gapComponent,
+  gapDecisions,
+  decideGap,
+  gapFiles,
+  gapReport,
+  exportGap,
 };

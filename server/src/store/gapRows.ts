@@ -1,14 +1,18 @@
 /** Reads and writes what the gap audit has found and what people have decided, within a read or a write of the store. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { Selectable } from 'kysely';
 import * as v from 'valibot';
 import type { EntryStatus } from '../protocol/cryptex.ts';
-import { GapComponent, GapFunction, GapRun, type GapDecision } from '../protocol/gap.ts';
+import { GapComponent, GapFunction, GapRun, portedOf, type GapDecision } from '../protocol/gap.ts';
+import type { GapComponentsTable } from './gapTables.ts';
 import type { StoreQueries } from './store.ts';
 
 export interface AuditedComponent {
   readonly component: GapComponent;
   readonly functions: readonly GapFunction[];
 }
+
+export type ComponentOutline = Omit<Selectable<GapComponentsTable>, 'row' | 'functions'>;
 
 export interface KnownAuthor {
   readonly path: string;
@@ -55,22 +59,35 @@ export class GapRows {
     });
   }
 
-  /** The rows as they are kept, to see which of them an audit changes. */
-  async stored(): Promise<Map<string, { readonly row: string; readonly functions: Uint8Array }>> {
+  /** What all components are grouped and counted by, in the order of their names. */
+  async outlines(): Promise<ComponentOutline[]> {
+    return await this.#database.queries
+      .selectFrom('gap_components')
+      .select(['component', 'status', 'language', 'responsible', 'risk', 'function_count', 'ported_count'])
+      .orderBy('component')
+      .execute();
+  }
+
+  /** Of these names, in their order. */
+  async named(names: readonly string[]): Promise<GapComponent[]> {
     const rows = await this.#database.queries
       .selectFrom('gap_components')
-      .select(['component', 'row', 'functions'])
+      .select(['component', 'row'])
+      .where('component', 'in', names)
       .execute();
-    return new Map(rows.map(({ component, row, functions }) => [component, { row, functions }]));
+    const found = new Map(rows.map(({ component, row }) => [component, parsed(GapComponent, row)]));
+    return names.flatMap((name) => found.get(name) ?? []);
   }
 
   /** Adds or replaces. */
   put(audited: Iterable<AuditedComponent>): void {
     this.#database.runMany(
-      `REPLACE INTO gap_components (component, status, language, responsible, risk, row, functions)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      `REPLACE INTO gap_components
+         (component, status, language, responsible, risk, function_count, ported_count, row, functions)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [...audited].map(({ component, functions }) => [
         ...[component.component, component.status, component.language, component.responsible, component.risk],
+        ...[component.functions, portedOf(component)],
         ...[JSON.stringify(component), packFunctions(functions)],
       ]),
     );

@@ -25,6 +25,9 @@ export interface GapComponentsTable {
   language: string;
   responsible: string | null;
   risk: Risk;
+  /** Functions that count, and those of them that are ported. */
+  function_count: number;
+  ported_count: number;
   /** JSON of GapComponent. */
   row: string;
   /** Deflated JSON of its GapFunctions. */

@@ -2,8 +2,7 @@
 import { escapeText } from '../../common/escape.ts';
 import type { ComponentChange } from '../../gap/report/compare.ts';
 import type { AuditResult } from '../../gap/draft.ts';
-import { coverage } from '../../gap/status.ts';
-import type { GapDecision, GapProblem, GapRun } from '../../protocol/gap.ts';
+import { coverage, type GapDecision, type GapProblem, type GapRun } from '../../protocol/gap.ts';
 import type { AuditedComponent } from '../../store/gapRows.ts';
 import type { Colors } from '../terminal/terminal.ts';
 import type { ComponentStatus, GapComponent } from '../../protocol/gap.ts';

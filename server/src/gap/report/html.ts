@@ -5,7 +5,7 @@ import { treemapChart } from '../../charts/treemap.ts';
 import { burnDownChart, trendChart, type TrendPoint } from '../../charts/trend.ts';
 import { htmlText as text } from '../../common/html.ts';
 import type { GapReport, GroupTotals, ReportedComponent, ReportedFunction } from '../../protocol/gapReport.ts';
-import { coverage } from '../status.ts';
+import { coverage } from '../../protocol/gap.ts';
 import { htmlStyle } from './htmlStyle.ts';
 import { statusOf } from './report.ts';
 

@@ -1,7 +1,7 @@
 /** `--format markdown`: the totals, and a table of components, for wikis and pull requests. */
 import { escapeText } from '../../common/escape.ts';
 import type { GapReport, GroupTotals, ReportedComponent } from '../../protocol/gapReport.ts';
-import { coverage } from '../status.ts';
+import { coverage } from '../../protocol/gap.ts';
 import { statusOf } from './report.ts';
 
 const words = { pending: 'pending', in_progress: 'in progress', done: 'done', excluded: 'excluded' } as const;

@@ -1,6 +1,13 @@
 /** What an audit says as a report, the same for every format. */
 import { toJsonSchema } from '@valibot/to-json-schema';
-import type { GapComponent, GapFunction, GapTotals } from '../../protocol/gap.ts';
+import {
+  coverage,
+  portedLinesOf,
+  portedOf,
+  type GapComponent,
+  type GapFunction,
+  type GapTotals,
+} from '../../protocol/gap.ts';
 import {
   GapReport,
   reportVersion,
@@ -10,7 +17,7 @@ import {
 } from '../../protocol/gapReport.ts';
 import type { AuditedComponent } from '../../store/gapRows.ts';
 import type { AuditResult } from '../draft.ts';
-import { coverage, portedLinesOf, portedOf, totalsOf } from '../status.ts';
+import { totalsOf } from '../status.ts';
 
 export const schemaFile = 'gap_report.schema.json';
 

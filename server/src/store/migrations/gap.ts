@@ -22,6 +22,8 @@ const statements = [
     language TEXT NOT NULL,
     responsible TEXT,
     risk TEXT NOT NULL,
+    function_count INTEGER NOT NULL,
+    ported_count INTEGER NOT NULL,
     row TEXT NOT NULL,
     functions BLOB NOT NULL
   )`,

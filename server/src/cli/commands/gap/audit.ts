@@ -10,6 +10,7 @@ import type { AuditOptions } from '../../../gap/gapAudit.ts';
 import { SourceLanguage } from '../../../protocol/cryptex.ts';
 import type { GapRun } from '../../../protocol/gap.ts';
 import type { GapReport } from '../../../protocol/gapReport.ts';
+import { GapReportFormat } from '../../../protocol/gapView.ts';
 import type { RuleFileReadiness } from '../../../protocol/readiness.ts';
 import type { CliContext } from '../../cliContext.ts';
 import { ExitCode } from '../../exitCode.ts';
@@ -21,8 +22,6 @@ import { wholeNumber } from '../../options/wholeNumber.ts';
 import type { StoreOption } from '../../recordedScans.ts';
 import { writeParts } from '../../writeParts.ts';
 
-type Format = 'json' | 'markdown' | 'csv' | 'html' | 'sarif';
-
 interface GapAuditOptions extends StoreOption {
   readonly target: SourceLanguage;
   readonly language?: SourceLanguage[];
@@ -32,14 +31,14 @@ interface GapAuditOptions extends StoreOption {
   readonly failUnder?: number;
   readonly baseline?: string;
   readonly output?: string[];
-  readonly format?: Format;
+  readonly format?: GapReportFormat;
   readonly blame: boolean;
   readonly rules: boolean;
   readonly processes: number;
   readonly libyara?: string;
 }
 
-const formats: Readonly<Record<string, Format>> = {
+const formats: Readonly<Record<string, GapReportFormat>> = {
   '.json': 'json',
   '.md': 'markdown',
   '.markdown': 'markdown',
@@ -87,9 +86,9 @@ export function registerAudit(gap: Command, context: CliContext): void {
       ).argParser(repeatable),
     )
     .addOption(
-      new Option('--format <format>', 'for files whose ending does not tell it, and for -').choices([
-        ...new Set(Object.values(formats)),
-      ]),
+      new Option('--format <format>', 'for files whose ending does not tell it, and for -').choices(
+        GapReportFormat.options,
+      ),
     )
     .option('--no-blame', 'do not ask git who has written what nobody is named for')
     .option('--no-rules', 'leave rule files out; otherwise both engines judge them')
@@ -176,11 +175,12 @@ async function* judgeRules(
 
 async function writeReport(
   file: string,
-  format: Format,
+  format: GapReportFormat,
   { report, runs }: { readonly report: GapReport; readonly runs: readonly GapRun[] },
   { terminal }: CliContext,
 ): Promise<void> {
-  const text = await textOf(format, report, runs);
+  const { reportText } = await import('../../../gap/report/reportText.ts');
+  const text = await reportText(format, report, runs);
   if (file === '-') {
     await terminal.print(text);
     return;
@@ -191,24 +191,7 @@ async function writeReport(
   await writeParts(join(dirname(resolve(file)), schemaFile), (write) => write(`${toJson(reportSchema(), 2)}\n`));
 }
 
-async function textOf(format: Format, report: GapReport, runs: readonly GapRun[]): Promise<string> {
-  switch (format) {
-    case 'json':
-      return `${toJson(report, 2)}\n`;
-    case 'markdown':
-      return (await import('../../../gap/report/markdown.ts')).markdownReport(report);
-    case 'csv':
-      return (await import('../../../gap/report/csv.ts')).csvReport(report);
-    case 'sarif':
-      return (await import('../../../gap/report/sarif.ts')).sarifReport(report);
-    case 'html': {
-      const trend = runs.map(({ at, totals }) => ({ at, ported: totals.ported, all: totals.functions }));
-      return (await import('../../../gap/report/html.ts')).htmlReport(report, trend);
-    }
-  }
-}
-
-function formatOf(file: string, { format }: GapAuditOptions): Format {
+function formatOf(file: string, { format }: GapAuditOptions): GapReportFormat {
   const known = formats[extname(file).toLowerCase()] ?? format ?? (file === '-' ? 'json' : undefined);
   if (known) return file === '-' ? (format ?? known) : known;
   throw new EngineError('invalid', `The ending of ${file} does not tell its format: give --format.`);

@@ -2,8 +2,7 @@
 import { Option, type Command } from 'commander';
 import { toJson } from '../../../common/json.ts';
 import { personHere } from '../../../common/person.ts';
-import type { Change } from '../../../gap/decide.ts';
-import { ComponentStatus } from '../../../protocol/gap.ts';
+import { ComponentStatus, type GapChange } from '../../../protocol/gap.ts';
 import type { CliContext } from '../../cliContext.ts';
 import { componentDetails } from '../../format/gapAudit.ts';
 import { openGapAudit } from '../../openGapAudit.ts';
@@ -18,7 +17,7 @@ const subject = `
 A component goes by its name or one of its files, a function as FILE#SYMBOL, with its classes; a codename does for either.`;
 
 export function registerDecisions(gap: Command, context: CliContext): void {
-  const add = (usage: string, description: string, changeOf: (words: readonly string[]) => Change): Command =>
+  const add = (usage: string, description: string, changeOf: (words: readonly string[]) => GapChange): Command =>
     gap
       .command(usage)
       .description(description)
@@ -58,7 +57,7 @@ export function registerDecisions(gap: Command, context: CliContext): void {
   }));
 }
 
-async function decide(change: Change, options: DecideOptions, context: CliContext): Promise<void> {
+async function decide(change: GapChange, options: DecideOptions, context: CliContext): Promise<void> {
   const { terminal } = context;
   await using opened = await openGapAudit(options, process.cwd(), terminal);
   const { decided } = await opened.audit.decide([change], options.by ?? personHere());

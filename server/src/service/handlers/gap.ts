@@ -1,0 +1,114 @@
+/** The gap audit of the workspace. Its parts are loaded by the first question, not with the host. */
+import { availableParallelism } from 'node:os';
+import { writeFile } from 'node:fs/promises';
+import { EngineError, messageOf } from '../../common/errors.ts';
+import { personHere } from '../../common/person.ts';
+import { productVersion } from '../../common/version.ts';
+import type { GapAudit } from '../../gap/gapAudit.ts';
+import type { DictionaryPlace, IndexProgress } from '../../protocol/dictionaryView.ts';
+import type { GapAuditSettings, GapAuditSummary } from '../../protocol/gapView.ts';
+import type { RuleFileReadiness } from '../../protocol/readiness.ts';
+import { indexProgressNotification, type IndexProgressParams } from '../../protocol/service.ts';
+import type { RequestContext, RequestHandler } from '../requestHandler.ts';
+
+/** Milliseconds between two words about progress. */
+const pace = 100;
+
+async function auditOf(place: DictionaryPlace): Promise<GapAudit> {
+  const { openGapAudit } = await import('../keptDictionaries.ts');
+  return await openGapAudit(place);
+}
+
+export const gapState: RequestHandler<'gapState'> = async ({ place }) => {
+  const last = (await (await auditOf(place)).runs()).at(-1);
+  return last ? { last } : {};
+};
+
+export const auditGap: RequestHandler<'auditGap'> = async ({ place, run, exclude, settings }, context) => {
+  let told = 0;
+  const onProgress = (progress: IndexProgress): void => {
+    const now = performance.now();
+    if (now - told < pace) return;
+    told = now;
+    const notification: IndexProgressParams = { run, progress };
+    void context.notify(indexProgressNotification, notification).catch(() => undefined);
+  };
+  return await audit(place, settings, exclude, context, onProgress);
+};
+
+async function audit(
+  place: DictionaryPlace,
+  { blame, ...settings }: GapAuditSettings,
+  indexExclude: readonly string[],
+  context: RequestContext,
+  onProgress: (progress: IndexProgress) => void,
+): Promise<GapAuditSummary> {
+  const { signal } = context;
+  const judgeRules = (paths: readonly string[]): AsyncGenerator<RuleFileReadiness> => readinessOf(paths, context);
+  const opened = await auditOf(place);
+  const result = await opened.audit({ settings, blame, indexExclude, judgeRules, signal, onProgress });
+  const { totals, problems, unparsed, leftOut, targetFunctions } = result;
+  return { totals, problems: [...problems], unparsed: unparsed.length, leftOut: leftOut.length, targetFunctions };
+}
+
+/** Each file by itself, with what is known from before. */
+async function* readinessOf(paths: readonly string[], context: RequestContext): AsyncGenerator<RuleFileReadiness> {
+  const { openEngine, signal } = context;
+  const workers = availableParallelism();
+  await using libyara = openEngine(workers);
+  const [{ Readiness }, { KnownReadiness }, { YaraX }, { diskFileSystem }] = await Promise.all([
+    import('../../gap/readiness/readiness.ts'),
+    import('../../gap/readiness/knownReadiness.ts'),
+    import('../../gap/readiness/yaraX.ts'),
+    import('../../workspace/fileSystem.ts'),
+  ]);
+  const settings = { externals: [], includeDirectories: [], signal };
+  const known = await KnownReadiness.open({ libyara: await libyara.describe(signal), settings, samples: [] });
+  await using yaraX = new YaraX({ workers });
+  const engines = { libyara, yaraX };
+  const readiness = new Readiness({ engines, files: diskFileSystem, settings, samples: [], known });
+  for await (const outcome of readiness.audit(paths)) if (!('failure' in outcome)) yield outcome;
+  // The next audit only takes longer without it.
+  await known.save().catch((error: unknown) => console.error(messageOf(error)));
+}
+
+export const gapChildren: RequestHandler<'gapChildren'> = async ({ place, ...question }) =>
+  (await auditOf(place)).children(question);
+
+export const gapComponent: RequestHandler<'gapComponent'> = async ({ place, component }) => {
+  const found = await (await auditOf(place)).component(component);
+  return found ? { component: found.component, functions: [...found.functions] } : null;
+};
+
+export const gapDecisions: RequestHandler<'gapDecisions'> = async ({ place, component }) =>
+  (await auditOf(place)).decisions(component);
+
+export const decideGap: RequestHandler<'decideGap'> = async ({ place, changes }) => {
+  const { decided } = await (await auditOf(place)).decide(changes, personHere());
+  return decided.map(({ component }) => component);
+};
+
+export const gapFiles: RequestHandler<'gapFiles'> = async ({ place }) => {
+  const components = await (await auditOf(place)).components();
+  return components.flatMap(({ paths, status }) => paths.map((path) => ({ path, status })));
+};
+
+export const gapReport: RequestHandler<'gapReport'> = async ({ place }) => {
+  const audit = await auditOf(place);
+  return { components: await audit.components(), runs: await audit.runs() };
+};
+
+export const exportGap: RequestHandler<'exportGap'> = async ({ place, format, output }) => {
+  const audit = await auditOf(place);
+  const last = await audit.last();
+  if (!last) throw new EngineError('invalid', 'There is no audit yet.');
+  const [{ reportOf }, { reportText }] = await Promise.all([
+    import('../../gap/report/report.ts'),
+    import('../../gap/report/reportText.ts'),
+  ]);
+  const text = await reportText(format, reportOf(last, productVersion()), await audit.runs());
+  await writeFile(output, text).catch((error: unknown) => {
+    throw new EngineError('unwritable', `${output} can't be written: ${messageOf(error)}`, { cause: error });
+  });
+  return {};
+};
