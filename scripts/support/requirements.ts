@@ -1,6 +1,7 @@
 /** What `npm run setup` obtains: one row each. Each can be asked for again, and answers where it is. */
 import { obtainDebianPackages } from '../../native/libyara/obtain/debianPackages.ts';
 import { obtainLibyara, obtainTestLibraries } from '../../native/libyara/obtain/libyaraPackages.ts';
+import { obtainPortPairs } from '../../native/libyara/obtain/portPairs.ts';
 import { obtainSourceOracles } from '../../native/libyara/obtain/sourceOracles.ts';
 import { cacheFolder } from '../../server/src/common/paths.ts';
 import { obtainChromium } from './chromium.ts';
@@ -96,6 +97,16 @@ export const ansible: Requirement = {
     (await obtainDebianPackages({ cache: cacheFolder(), log, name: 'ansible', packages: ['ansible'] })).root,
 };
 
+export const portPairs: Requirement = {
+  name: 'the sources of coreutils and sudo with their Rust ports',
+  purpose: 'the tests that hold the gap audit against ports which others wrote',
+  optional: true,
+  obtain: async (log) => {
+    const found = await obtainPortPairs({ cache: cacheFolder(), log });
+    return found.flatMap(({ legacy, port }) => [legacy, port]).join(', ');
+  },
+};
+
 export const requirements: readonly Requirement[] = [
   libyara,
   testLibraries,
@@ -105,6 +116,7 @@ export const requirements: readonly Requirement[] = [
   treeSitterCli,
   ctags,
   ansible,
+  portPairs,
 ];
 
 /** Obtains one thing and says how it went. Answers whether it is there. */
