@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { applyEdits } from '../../../server/src/gap/readiness/fixes/fix.ts';
 import type { RefusalKind } from '../../../server/src/protocol/readiness.ts';
 import { forEachLibrary } from '../../engine/libraries.ts';
 import { openLaboratory, type Laboratory } from './support.ts';
@@ -84,7 +85,9 @@ forEachLibrary((library) => {
         expect(status).not.toBe('done');
         expect(refusals.map((one) => [one.kind, one.line, one.column])).toEqual([[kind, ...at]]);
         const after = await laboratory.readiness({ '/rules.yar': text }).mend('/rules.yar');
-        expect(after.bytes && Buffer.from(after.bytes).toString()).toBe(mended);
+        const { change } = after;
+        expect(change && Buffer.from(change.bytes).toString()).toBe(mended);
+        expect(change && applyEdits(change.before.text, change.edits)).toBe(mended);
         if (mended !== undefined) expect(after.readiness.status).toBe('done');
       });
     }
@@ -132,7 +135,7 @@ forEachLibrary((library) => {
       [['circular-include', '/r/self.yar', 1]],
       'unreadable',
     ]);
-    expect((await readiness.mend('/r/index.yar')).bytes).toBeUndefined();
+    expect((await readiness.mend('/r/index.yar')).change).toBeUndefined();
   });
 
   it('tells that YARA-X could not cope with a file', async () => {

@@ -1,6 +1,6 @@
 /** What libyara makes of rule files: its verdict on one, and what several find in samples. */
 import { EngineError, messageOf } from '../../common/errors.ts';
-import type { CompileResult, EngineMessage, ExternalVariable } from '../../protocol/compileJob.ts';
+import type { CompileResult, EngineMessage, ExternalVariable, SourceText } from '../../protocol/compileJob.ts';
 import type { SampleScan } from '../../protocol/readiness.ts';
 import type { EngineSession } from '../../scan/scanEngine.ts';
 
@@ -9,6 +9,8 @@ export interface JudgeSettings {
   readonly externals: readonly ExternalVariable[];
   /** Absolute. */
   readonly includeDirectories: readonly string[];
+  /** Files that are otherwise than on the disk: those that are open in an editor. */
+  readonly overlay?: readonly SourceText[];
   readonly signal: AbortSignal;
 }
 
@@ -34,7 +36,7 @@ export async function judgeWithLibyara(
   engine: EngineSession,
   path: string,
   bytes: Uint8Array,
-  { externals, includeDirectories, signal }: JudgeSettings,
+  { externals, includeDirectories, overlay = [], signal }: JudgeSettings,
 ): Promise<LibyaraJudgement> {
   try {
     const result = await engine.compile(
@@ -43,7 +45,7 @@ export async function judgeWithLibyara(
         sources: [{ path, bytes }],
         externals: [...externals],
         includeDirectories: [...includeDirectories],
-        overlay: [],
+        overlay: [...overlay],
         want: 'count',
       },
       signal,

@@ -3,12 +3,13 @@ import { EngineError } from '../../common/errors.ts';
 import type { ReadinessStatus, Refusal, RuleFileReadiness } from '../../protocol/readiness.ts';
 import type { FileSystem } from '../../workspace/fileSystem.ts';
 import { compare, type Comparable, type Comparison, type Engines } from './compare.ts';
+import { composeEdits, type NamedEdit } from './fixes/composeEdits.ts';
 import { applyEdits } from './fixes/fix.ts';
-import { fixers } from './fixes/fixers.ts';
-import { inlineIncludes, ruleText, type Inlined } from './inline.ts';
+import { proposedFix } from './fixes/fixers.ts';
+import { inlineIncludes, ruleText, type Inlined, type RuleText } from './inline.ts';
 import { judgeWithLibyara, type JudgeSettings, type LibyaraJudgement } from './libyara.ts';
-import type { FoundRefusal } from './refusals.ts';
 import type { KnownReadiness } from './knownReadiness.ts';
+import type { FoundRefusal } from './refusals.ts';
 import { tryFix, withText } from './tryFix.ts';
 import { judgeWithYaraX, textOfTheRest, type YaraXJudgement } from './yaraXJudgement.ts';
 
@@ -30,11 +31,20 @@ export interface FileFailure {
 
 /** The outcome of mending a file. */
 export interface MendedFile {
-  /** What it should hold, UTF-8; undefined when nothing could be mended safely. */
-  readonly bytes: Uint8Array | undefined;
+  /** Undefined when nothing could be mended safely. */
+  readonly change: FileChange | undefined;
   readonly applied: readonly Refusal[];
   /** As the file is with what was mended. */
   readonly readiness: RuleFileReadiness;
+}
+
+/** What is to be done to a file; nothing is written here. */
+export interface FileChange {
+  readonly before: RuleText;
+  /** What it should hold, UTF-8. */
+  readonly bytes: Uint8Array;
+  /** The same as edits of `before.text`. */
+  readonly edits: readonly NamedEdit[];
 }
 
 /** What both engines say of a file, before anything is scanned. */
@@ -44,6 +54,10 @@ interface Judged {
   readonly inlined: Inlined;
   readonly libyara: LibyaraJudgement;
   readonly yaraX: YaraXJudgement;
+}
+
+/** With what would mend it, which was tried. */
+interface Tried extends Judged {
   readonly refusals: readonly Refusal[];
 }
 
@@ -84,31 +98,56 @@ export class Readiness {
     }
   }
 
+  /** Each file as it is when it is mended, in the order given. @throws {EngineError} see {@link audit} */
+  async *mendEach(paths: readonly string[]): AsyncGenerator<MendedFile | FileFailure> {
+    for await (const audited of this.audit(paths)) {
+      const isMendable = !('failure' in audited) && audited.refusals.some((one) => isSafeIn(audited.path, one));
+      if (isMendable) yield await this.mend(audited.path);
+      else yield 'failure' in audited ? audited : { change: undefined, applied: [], readiness: audited };
+    }
+  }
+
   /** Applies what is safe, again and again, until nothing is left to mend. @throws {EngineError} see {@link audit} */
   async mend(path: string): Promise<MendedFile> {
     const applied: Refusal[] = [];
-    let judged = await this.#read(path);
-    for (let round = 0; round < mendRounds; round += 1) {
-      const refusal = judged.refusals.find(({ fix, file }) => file === path && fix?.isSafe);
-      if (!refusal?.fix) break;
-      const { text } = ruleText(path, judged.bytes);
-      applied.push(refusal);
-      judged = await this.#judge(path, Buffer.from(applyEdits(text, refusal.fix.edits)));
+    const first = await this.#judge(path, await this.#bytesOf(path));
+    let edits: NamedEdit[] = [];
+    let judged = first;
+    for (;;) {
+      const refusals: Refusal[] = [];
+      let next: Refusal | undefined;
+      for await (const refusal of this.#tried(judged)) {
+        refusals.push(refusal);
+        if (applied.length === mendRounds || !isSafeIn(path, refusal)) continue;
+        next = refusal;
+        break;
+      }
+      if (!next?.fix) {
+        const comparisons = await this.#compare([judged]);
+        const before = first.inlined.root;
+        return {
+          change: applied.length > 0 ? { before, bytes: judged.bytes, edits } : undefined,
+          applied,
+          readiness: readinessOf({ ...judged, refusals }, comparisons.get(judged)),
+        };
+      }
+      const { title, edits: last } = next.fix;
+      const named = last.map((edit) => ({ ...edit, title }));
+      edits = composeEdits(first.inlined.root.text, edits, named);
+      applied.push(next);
+      judged = await this.#judge(path, Buffer.from(applyEdits(ruleText(path, judged.bytes).text, last)));
     }
-    const comparisons = await this.#compare([judged]);
-    const bytes = applied.length > 0 ? judged.bytes : undefined;
-    return { bytes, applied, readiness: readinessOf(judged, comparisons.get(judged)) };
   }
 
   /** What was found earlier, if that still holds; otherwise the engines are asked. */
-  async #lookUp(path: string): Promise<Judged | RuleFileReadiness> {
+  async #lookUp(path: string): Promise<Tried | RuleFileReadiness> {
     const bytes = await this.#bytesOf(path);
     const known = await this.#options.known?.recall(path, bytes, () => this.#inlined(path, bytes));
-    return known ?? (await this.#judge(path, bytes));
-  }
-
-  async #read(path: string): Promise<Judged> {
-    return await this.#judge(path, await this.#bytesOf(path));
+    if (known) return known;
+    const judged = await this.#judge(path, bytes);
+    const refusals: Refusal[] = [];
+    for await (const refusal of this.#tried(judged)) refusals.push(refusal);
+    return { ...judged, refusals };
   }
 
   async #bytesOf(path: string): Promise<Uint8Array> {
@@ -130,24 +169,16 @@ export class Readiness {
       judgeWithLibyara(engines.libyara, path, bytes, settings),
       judgeWithYaraX(engines.yaraX, inlined, settings),
     ]);
-    const refusals: Refusal[] = [];
-    for (const found of yaraX.verdict === 'failed' ? [] : yaraX.refusals)
-      refusals.push(await this.#withFix(found, inlined, libyara));
-    return { path, bytes, inlined, libyara, yaraX, refusals };
+    return { path, bytes, inlined, libyara, yaraX };
   }
 
-  async #withFix(found: FoundRefusal, inlined: Inlined, libyara: LibyaraJudgement): Promise<Refusal> {
-    const { kind, code, file, line, column, endColumn, rule, message } = found;
-    const refusal: Refusal = {
-      ...{ kind, file, line, column, endColumn, message },
-      ...(code !== undefined && { code }),
-      ...(rule !== undefined && { rule }),
-    };
-    const { text } = found;
-    // Of another file, or one without a tree, it is not known what a change would do.
-    const isKnown = text === inlined.root && text.document.text === text.text;
-    const fix = isKnown ? fixers[kind]?.(found, inlined) : undefined;
-    return fix ? { ...refusal, fix: await tryFix(fix, found, libyara, this.#options) } : refusal;
+  /** What YARA-X has against a file, each with what would mend it, which is tried when it is asked for. */
+  async *#tried({ inlined, libyara, yaraX }: Judged): AsyncGenerator<Refusal> {
+    for (const found of yaraX.verdict === 'failed' ? [] : yaraX.refusals) {
+      const refusal = plainRefusal(found);
+      const fix = proposedFix(found, inlined);
+      yield fix ? { ...refusal, fix: await tryFix(fix, found, libyara, this.#options) } : refusal;
+    }
   }
 
   async #compare(judged: readonly Judged[]): Promise<ReadonlyMap<Judged, Comparison>> {
@@ -173,7 +204,20 @@ function failureOf(path: string, error: unknown): FileFailure {
   throw error;
 }
 
-function readinessOf(judged: Judged, comparison: Comparison | undefined): RuleFileReadiness {
+/** Whether it can be mended in this very file without doubt. */
+function isSafeIn(path: string, { fix, file }: Refusal): boolean {
+  return file === path && fix?.isSafe === true;
+}
+
+function plainRefusal({ kind, code, file, line, column, endColumn, rule, message }: FoundRefusal): Refusal {
+  return {
+    ...{ kind, file, line, column, endColumn, message },
+    ...(code !== undefined && { code }),
+    ...(rule !== undefined && { rule }),
+  };
+}
+
+function readinessOf(judged: Tried, comparison: Comparison | undefined): RuleFileReadiness {
   const { path, libyara, yaraX, refusals } = judged;
   const { rules, ready } = countRules(judged);
   return {

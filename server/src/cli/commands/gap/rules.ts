@@ -102,20 +102,15 @@ async function* outcomes(
   files: readonly string[],
   { fix, dryRun }: GapRulesOptions,
 ): AsyncGenerator<MendedFile | FileFailure> {
-  for await (const audited of readiness.audit(files)) {
-    if ('failure' in audited) {
-      yield audited;
-      continue;
-    }
-    const hasFix = audited.refusals.some((refusal) => refusal.fix?.isSafe && refusal.file === audited.path);
-    if (!fix || !hasFix) {
-      yield { bytes: undefined, applied: [], readiness: audited };
-      continue;
-    }
-    const mended = await readiness.mend(audited.path);
-    if (mended.bytes && !dryRun) {
+  if (!fix) {
+    for await (const audited of readiness.audit(files))
+      yield 'failure' in audited ? audited : { change: undefined, applied: [], readiness: audited };
+    return;
+  }
+  for await (const mended of readiness.mendEach(files)) {
+    if ('change' in mended && mended.change && !dryRun) {
       const { writeAtomically } = await import('../../../safeIndex/writeAtomically.ts');
-      await writeAtomically(audited.path, mended.bytes);
+      await writeAtomically(mended.readiness.path, mended.change.bytes);
     }
     yield mended;
   }

@@ -1,11 +1,13 @@
 /** Which differences can be mended by changing the text, and how. */
 import type { RefusalKind } from '../../../protocol/readiness.ts';
+import type { Inlined } from '../inline.ts';
+import type { FoundRefusal } from '../refusals.ts';
 import { recode } from './encoding.ts';
-import type { Fixer } from './fix.ts';
+import type { Fix, Fixer } from './fix.ts';
 import { mendRegex } from './regex.ts';
 import { dropRepeatedModifier, dropUnusedImport, dropZeroJump, expandWildcard, replaceEntrypoint } from './rules.ts';
 
-export const fixers: Readonly<Partial<Record<RefusalKind, Fixer>>> = {
+const fixers: Readonly<Partial<Record<RefusalKind, Fixer>>> = {
   'unescaped-brace': mendRegex,
   'unknown-regex-escape': mendRegex,
   'rule-wildcard': expandWildcard,
@@ -15,3 +17,11 @@ export const fixers: Readonly<Partial<Record<RefusalKind, Fixer>>> = {
   'zero-jump': dropZeroJump,
   entrypoint: replaceEntrypoint,
 };
+
+/** What would mend a refusal, before it is tried; undefined where none is known, and in files that are included. */
+export function proposedFix(found: FoundRefusal, inlined: Inlined): Fix | undefined {
+  const { text, kind } = found;
+  // Of another file, or one without a tree, it is not known what a change would do.
+  const isKnown = text === inlined.root && text.document.text === text.text;
+  return isKnown ? fixers[kind]?.(found, inlined) : undefined;
+}
