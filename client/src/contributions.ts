@@ -91,6 +91,7 @@ export const settings = {
     scope: 'resource',
     schema: v.fallback(v.array(v.string()), [...defaultExcludedModules]),
   },
+  'yara.yaraX.diagnostics': { scope: 'resource', schema: v.fallback(v.boolean(), false) },
   'yara.scan.workers': { scope: 'machine', schema: v.fallback(count, 0) },
   'yara.scan.timeout': { scope: 'resource', schema: v.fallback(count, 60) },
   'cryptex.store.path': { scope: 'machine-overridable', schema: v.fallback(v.string(), '') },

@@ -12,10 +12,12 @@ import {
 import { createConnection } from 'vscode-languageserver/node';
 import type { EngineStatus } from '../../server/src/protocol/languageServer.ts';
 import type { EngineFactory } from '../../server/src/lsp/languageEngine.ts';
+import { openReadinessEngines, type OpenReadinessEngines } from '../../server/src/lsp/readinessEngines.ts';
 import { serve } from '../../server/src/lsp/server.ts';
 
 export interface SessionOptions {
   readonly engine: EngineFactory;
+  readonly readinessEngines?: OpenReadinessEngines;
   readonly folder?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly trusted?: boolean;
@@ -38,7 +40,11 @@ export class Session {
 
   static async start(options: SessionOptions): Promise<Session> {
     const [up, down] = [new PassThrough(), new PassThrough()];
-    serve(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), options.engine);
+    serve(
+      createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)),
+      options.engine,
+      options.readinessEngines ?? openReadinessEngines,
+    );
     const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
     const session = new Session(connection, options.settings ?? {});
     connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>

@@ -20,12 +20,7 @@ export interface CompileStatusOptions extends Pick<CheckOptions, 'compiler' | 'p
 
 /** With the variables that scanners provide declared, as the editor does. */
 const settings = {
-  externals: externalVariables({
-    externalVariables: {},
-    scannerVariables: true,
-    includeDirectories: [],
-    compileRoots: [],
-  }),
+  externals: externalVariables({ externalVariables: {}, scannerVariables: true }),
   includeDirectories: [],
 };
 

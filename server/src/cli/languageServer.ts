@@ -1,6 +1,7 @@
 /** The language server over stdin and stdout; imported when it is asked for, since its libraries take time to load. */
 import { createConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 import { poolEngine } from '../lsp/poolEngine.ts';
+import { openReadinessEngines } from '../lsp/readinessEngines.ts';
 import { serve } from '../lsp/server.ts';
 import { answerEncoder } from './answerEncoder.ts';
 
@@ -13,6 +14,7 @@ export async function serveOverStdio(signal: AbortSignal): Promise<void> {
   serve(
     connection,
     poolEngine((line) => connection.console.info(line)),
+    openReadinessEngines,
   );
   await new Promise<void>((resolve) => {
     connection.onExit(resolve);

@@ -1,6 +1,7 @@
 /** The language features: which request is answered by what. */
 import {
   CodeActionRequest,
+  CodeActionResolveRequest,
   DocumentSymbolRequest,
   FoldingRangeRequest,
   ResponseError,
@@ -14,15 +15,17 @@ import {
 import { codeActions, documentSymbols, foldingRanges, selectionRanges } from '../language/languageService.ts';
 import type { YaraDocument } from '../syntax/yaraDocument.ts';
 import type { Documents } from '../workspace/documents.ts';
+import { isOfKind } from './codeActionKinds.ts';
+import { fixAllKind, type ReadinessActions } from './readinessActions.ts';
 
 export const featureCapabilities: ServerCapabilities = {
   documentSymbolProvider: true,
   foldingRangeProvider: true,
   selectionRangeProvider: true,
-  codeActionProvider: { codeActionKinds: ['quickfix'] },
+  codeActionProvider: { codeActionKinds: ['quickfix', fixAllKind], resolveProvider: true },
 };
 
-export function registerHandlers(connection: Connection, documents: Documents): void {
+export function registerHandlers(connection: Connection, documents: Documents, readiness: ReadinessActions): void {
   const answer = wrapper(connection, documents);
   connection.onRequest(DocumentSymbolRequest.type, answer(documentSymbols));
   connection.onRequest(FoldingRangeRequest.type, answer(foldingRanges));
@@ -32,8 +35,17 @@ export function registerHandlers(connection: Connection, documents: Documents): 
   );
   connection.onRequest(
     CodeActionRequest.type,
-    answer(({ uri }, { context }) => codeActions(uri, context.diagnostics)),
+    answer(async ({ uri }, params, token) => {
+      const { diagnostics, only } = params.context;
+      const declarations = codeActions(uri, diagnostics).filter(({ kind = '' }) => isOfKind(kind, only));
+      return [...declarations, ...(await readiness.actions(params, token))];
+    }),
   );
+  connection.onRequest(CodeActionResolveRequest.type, async (action, token) => {
+    const abort = new AbortController();
+    token.onCancellationRequested(() => abort.abort());
+    return await readiness.resolve(action, abort.signal);
+  });
 }
 
 interface DocumentParams {
@@ -42,8 +54,10 @@ interface DocumentParams {
 
 /** The one place where a request about a document meets its document, cancellation and what goes wrong. */
 function wrapper(connection: Connection, documents: Documents) {
-  return <P extends DocumentParams, R>(feature: (document: YaraDocument, params: P) => R) =>
-    (params: P, token: CancellationToken): R | null | ResponseError => {
+  return <P extends DocumentParams, R>(
+      feature: (document: YaraDocument, params: P, token: CancellationToken) => R | Promise<R>,
+    ) =>
+    async (params: P, token: CancellationToken): Promise<R | null | ResponseError> => {
       if (token.isCancellationRequested) {
         return new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled.');
       }
@@ -52,7 +66,7 @@ function wrapper(connection: Connection, documents: Documents) {
         return null;
       }
       try {
-        return feature(document, params);
+        return await feature(document, params, token);
       } catch (error) {
         connection.console.error(`${feature.name || 'A request'} failed: ${describe(error)}`);
         return new ResponseError(ErrorCodes.InternalError, 'This is a bug in YARA Cryptex; the log has the details.');

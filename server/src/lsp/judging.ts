@@ -6,8 +6,9 @@ import { YaraDocument } from '../syntax/yaraDocument.ts';
 import { encode, pathOf, uriOf, type Documents } from '../workspace/documents.ts';
 import { decodeRuleFile, type FileSystem } from '../workspace/fileSystem.ts';
 import { judge, type Compiler, type JudgeRequest, type Judgement } from '../workspace/judge.ts';
-import { judgeFile } from '../workspace/judgeFile.ts';
+import { judgeFile, type FileJudgement } from '../workspace/judgeFile.ts';
 import type { Roots } from '../workspace/roots.ts';
+import { pauseFor } from './pause.ts';
 import type { Publisher } from './publisher.ts';
 import type { SettingsStore } from './settingsStore.ts';
 
@@ -20,6 +21,14 @@ interface Pending {
   readonly done: Promise<void>;
 }
 
+/** Judges what libyara has judged. */
+export interface NextJudge {
+  /** Libyara has judged the text as it is: through which root, and whether it takes that; undefined where it could not. */
+  judged(uri: string, outcome: Pick<FileJudgement, 'root' | 'compiles'> | undefined): void;
+  /** The text has changed, or is to be looked at again: what is under way for it is of no use any more. */
+  callOff(uri: string): void;
+}
+
 export interface JudgingContext {
   readonly documents: Documents;
   readonly compiler: Compiler;
@@ -27,6 +36,7 @@ export interface JudgingContext {
   readonly roots: Roots;
   readonly files: FileSystem;
   readonly publisher: Publisher;
+  readonly next: NextJudge;
   /** For the log. */
   readonly complain: (message: string) => void;
 }
@@ -45,6 +55,7 @@ export class Judging {
   /** A document is new, has changed, or is to be looked at again; an older judgement under way is called off. */
   schedule(uri: string, { pause = true } = {}): Promise<void> {
     this.#pending.get(uri)?.abort.abort();
+    this.#context.next.callOff(uri);
     const abort = new AbortController();
     const last = this.#lastMilliseconds.get(uri) ?? 0;
     const wait = pause ? Math.min(longestPause, Math.max(shortestPause, last / 10)) : 0;
@@ -73,6 +84,7 @@ export class Judging {
 
   close(uri: string): void {
     this.#pending.get(uri)?.abort.abort();
+    this.#context.next.callOff(uri);
     this.#pending.delete(uri);
     this.#taken.delete(uri);
     this.#lastMilliseconds.delete(uri);
@@ -85,9 +97,10 @@ export class Judging {
       if (document === undefined || isOver(signal)) {
         return;
       }
-      const diagnostics = await this.#judge(document, signal);
+      const judgement = await this.#judge(document, signal);
       if (!isOver(signal)) {
-        this.#context.publisher.setJudgement(uri, diagnostics);
+        this.#context.publisher.setJudgement(uri, byUri(uri, judgement.diagnostics));
+        this.#context.next.judged(uri, judgement);
       }
     } catch (error) {
       if (!isOver(signal)) {
@@ -98,6 +111,7 @@ export class Judging {
 
   /** A missing engine is the status item's to tell; an engine that died of this file is this file's matter. */
   #fail(uri: string, error: unknown): void {
+    this.#context.next.judged(uri, undefined);
     if (error instanceof EngineError && error.code === 'engine-missing') {
       this.#context.publisher.setJudgement(uri, new Map());
       return;
@@ -106,8 +120,7 @@ export class Judging {
     this.#context.publisher.setJudgement(uri, new Map([[uri, [engineFailed(messageOf(error))]]]));
   }
 
-  /** What is found, by URI. */
-  async #judge(document: YaraDocument, signal: AbortSignal): Promise<Map<string, readonly Diagnostic[]>> {
+  async #judge(document: YaraDocument, signal: AbortSignal): Promise<FileJudgement> {
     const { settings, roots } = this.#context;
     const { uri } = document;
     const path = pathOf(uri);
@@ -121,7 +134,7 @@ export class Judging {
     });
     this.#taken.set(uri, judgement.taken);
     this.#lastMilliseconds.set(uri, judgement.milliseconds);
-    return new Map([...judgement.diagnostics].map(([file, found]) => [file === path ? uri : uriOf(file), found]));
+    return judgement;
   }
 
   async #judgeRoot(scope: string, root: string, signal: AbortSignal): Promise<Judgement> {
@@ -149,6 +162,12 @@ export class Judging {
   }
 }
 
+/** What was found, by URI; the document's own is spelled as the editor spells it. */
+function byUri(uri: string, diagnostics: FileJudgement['diagnostics']): Map<string, readonly Diagnostic[]> {
+  const path = pathOf(uri);
+  return new Map([...diagnostics].map(([file, found]) => [file === path ? uri : uriOf(file), found]));
+}
+
 function engineFailed(message: string): Diagnostic {
   const start = { line: 0, character: 0 };
   return { range: { start, end: start }, severity: 'error', code: 'engine-failed', message, source: 'libyara' };
@@ -157,14 +176,4 @@ function engineFailed(message: string): Diagnostic {
 /** Every change of a document calls off its judgement, so what is not called off is not of an older text. */
 function isOver(signal: AbortSignal): boolean {
   return signal.aborted;
-}
-
-function pauseFor(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

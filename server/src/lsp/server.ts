@@ -25,10 +25,17 @@ import { featureCapabilities, registerHandlers } from './handlers.ts';
 import { Judging } from './judging.ts';
 import { LanguageEngine, type EngineFactory } from './languageEngine.ts';
 import { Publisher } from './publisher.ts';
+import { ReadinessActions } from './readinessActions.ts';
+import { ReadinessEngines, type OpenReadinessEngines } from './readinessEngines.ts';
+import { ReadinessJudging } from './readinessJudging.ts';
 import { SettingsStore } from './settingsStore.ts';
 
 /** Serves until the connection closes. */
-export function serve(connection: Connection, startEngine: EngineFactory): void {
+export function serve(
+  connection: Connection,
+  startEngine: EngineFactory,
+  openReadinessEngines: OpenReadinessEngines,
+): void {
   let client = clientOf({});
   const documents = new Documents();
   const settings = new SettingsStore({
@@ -48,6 +55,12 @@ export function serve(connection: Connection, startEngine: EngineFactory): void 
     (await Promise.all(client.folders.map((folder) => diskFileSystem.ruleFiles(pathOf(folder))))).flat(),
   );
   const engine = new LanguageEngine(startEngine, (status) => announce(status));
+  const complain = (message: string): void => connection.console.error(message);
+  const readinessEngines = new ReadinessEngines(openReadinessEngines);
+  const readiness = new ReadinessJudging({
+    ...{ documents, settings, files: diskFileSystem, publisher, complain },
+    engines: readinessEngines,
+  });
   const judging = new Judging({
     documents,
     compiler: engine,
@@ -55,7 +68,8 @@ export function serve(connection: Connection, startEngine: EngineFactory): void 
     roots,
     files: diskFileSystem,
     publisher,
-    complain: (message) => connection.console.error(message),
+    next: readiness,
+    complain,
   });
 
   const announce = (status: EngineStatus): void => {
@@ -68,6 +82,7 @@ export function serve(connection: Connection, startEngine: EngineFactory): void 
     if (client.trusted) {
       const { libyara } = await settings.settings(client.folders[0] ?? '');
       engine.use(libyara?.path ?? undefined);
+      await readinessEngines.use(libyara?.path ?? undefined);
     } else {
       announce({ state: 'restricted' });
     }
@@ -108,6 +123,7 @@ export function serve(connection: Connection, startEngine: EngineFactory): void 
     settings.changed();
     void startEngineIfTrusted();
     judging.scheduleAll();
+    void readiness.settingsChanged();
   });
   connection.onNotification(trustNotification, () => {
     client.trusted = true;
@@ -148,9 +164,13 @@ export function serve(connection: Connection, startEngine: EngineFactory): void 
     await judging.schedule(uri, { pause: false });
     return { ...publisher.summary(uri), judgedBy: engine.version === undefined ? [] : [`libyara ${engine.version}`] };
   });
-  registerHandlers(connection, documents);
-  connection.onShutdown(() => engine.dispose());
-  connection.onExit(() => engine.dispose());
+  registerHandlers(connection, documents, new ReadinessActions({ readinessOf: (uri) => readiness.of(uri), complain }));
+  const end = async (): Promise<void> => {
+    engine.dispose();
+    await readinessEngines.end();
+  };
+  connection.onShutdown(end);
+  connection.onExit(() => void end());
   connection.listen();
 }
 

@@ -16,6 +16,7 @@ export const YaraSettings = v.object({
   compileRoots: v.optional(v.array(v.string()), []),
   externalVariables: v.optional(v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])), {}),
   scannerVariables: v.optional(v.boolean(), true),
+  yaraX: v.optional(v.object({ diagnostics: v.optional(v.boolean(), false) }), {}),
 });
 export type YaraSettings = v.InferOutput<typeof YaraSettings>;
 

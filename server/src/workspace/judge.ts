@@ -25,6 +25,8 @@ export interface JudgeRequest {
 }
 
 export interface Judgement {
+  /** Whether libyara takes the root with all that it includes. */
+  readonly compiles: boolean;
   /** By absolute path; files without a finding are not there. */
   readonly diagnostics: ReadonlyMap<string, readonly Diagnostic[]>;
   readonly includes: readonly ResolvedInclude[];
@@ -66,5 +68,6 @@ export async function judge(compiler: Compiler, request: JudgeRequest): Promise<
       diagnostics.set(path, [...errors, ...(diagnostics.get(path) ?? [])]);
     }
   }
-  return { diagnostics, includes: result.includes, milliseconds: result.milliseconds };
+  const compiles = result.messages.every(({ level }) => level !== 'error');
+  return { compiles, diagnostics, includes: result.includes, milliseconds: result.milliseconds };
 }

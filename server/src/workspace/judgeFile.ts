@@ -11,6 +11,10 @@ import type { Judgement } from './judge.ts';
 export interface FileJudgement {
   /** By absolute path: of the file itself and, where it was its own root, of the files that it includes. */
   readonly diagnostics: ReadonlyMap<string, readonly Diagnostic[]>;
+  /** The compile root whose word counts: the file itself, or one that includes it. */
+  readonly root: string;
+  /** Whether libyara takes that root with all that it includes. */
+  readonly compiles: boolean;
   /** The other files that went into it. */
   readonly taken: ReadonlySet<string>;
   readonly milliseconds: number;
@@ -38,7 +42,8 @@ export async function judgeFile(request: FileRequest): Promise<FileJudgement> {
       return await throughRoots(path, roots, request.judgeRoot);
     }
   }
-  return { diagnostics: own.diagnostics, taken: takenBy(own), milliseconds: own.milliseconds };
+  const { diagnostics, compiles, milliseconds } = own;
+  return { diagnostics, root: path, compiles, taken: takenBy(own), milliseconds };
 }
 
 /** What the roots say of this one file. Where they differ, the one that finds least wrong with it is right. */
@@ -48,22 +53,23 @@ async function throughRoots(
   judgeRoot: FileRequest['judgeRoot'],
 ): Promise<FileJudgement> {
   const taken = new Set(roots);
-  let best: readonly Diagnostic[] | undefined;
+  let best: { said: readonly Diagnostic[]; root: string; compiles: boolean } | undefined;
   let milliseconds = 0;
   for (const root of roots) {
     const judgement = await judgeRoot(root);
     milliseconds += judgement.milliseconds;
     takenBy(judgement).forEach((file) => taken.add(file));
     const said = judgement.diagnostics.get(path) ?? [];
-    if (best === undefined || errorCount(said) < errorCount(best)) {
-      best = said;
+    if (best === undefined || errorCount(said) < errorCount(best.said)) {
+      best = { said, root, compiles: judgement.compiles };
     }
-    if (errorCount(best) === 0) {
+    if (errorCount(best.said) === 0) {
       break;
     }
   }
   taken.delete(path);
-  return { diagnostics: new Map([[path, best ?? []]]), taken, milliseconds };
+  const { said, root, compiles } = best ?? { said: [], root: path, compiles: false };
+  return { diagnostics: new Map([[path, said]]), root, compiles, taken, milliseconds };
 }
 
 function takenBy(judgement: Judgement): Set<string> {

@@ -13,7 +13,9 @@ export interface CompileSettings {
 }
 
 /** The user's variables win over the scanners'. A number is an integer where it is a safe one. */
-export function externalVariables(settings: YaraSettings): ExternalVariable[] {
+export function externalVariables(
+  settings: Pick<YaraSettings, 'externalVariables' | 'scannerVariables'>,
+): ExternalVariable[] {
   const variables = new Map<string, ExternalVariable>();
   if (settings.scannerVariables) {
     for (const name of scannerVariables) {
