@@ -19,6 +19,7 @@ export const commands = {
   'yara.scanFolder': { palette: true },
   'yara.findRule': { palette: true },
   'yara.makeSafeIndex': { palette: true },
+  'yara.makeReady': { palette: true },
   'yara.selectEngine': { palette: true },
   'yara.obtainEngine': { palette: true },
   'yara.restartLanguageServer': { palette: true },

@@ -11,6 +11,8 @@ import {
   exportPartRequest,
   IndexProgressParams,
   indexProgressNotification,
+  MakeReadyProgressParams,
+  makeReadyProgressNotification,
   scanEventsNotification,
   ScanEvents,
   serviceRequests,
@@ -21,6 +23,7 @@ import {
   type ServiceResult,
 } from '../../server/src/protocol/service.ts';
 import type { IndexProgress, IndexReport } from '../../server/src/protocol/dictionaryView.ts';
+import type { MakeReadyProgress, MakeReadyReport, MakeReadyRequest } from '../../server/src/protocol/makeReady.ts';
 import type { ScanEvent } from '../../server/src/protocol/scan.ts';
 import { ServiceStoppedError, typedError } from './serviceErrors.ts';
 import type { ServiceLog, ServiceProcess } from './serviceProcess.ts';
@@ -43,6 +46,7 @@ export class ServiceClient {
   readonly #settings: Required<ServiceClientOptions>;
   readonly #listeners = new Map<string, (events: readonly ScanEvent[]) => void>();
   readonly #indexings = new Map<string, (progress: IndexProgress) => void>();
+  readonly #makings = new Map<string, (progress: MakeReadyProgress) => void>();
   readonly #exports = new Map<string, Iterator<readonly ScanEvent[], void>>();
   #host: Promise<ServiceProcess> | undefined;
   #current: ServiceProcess | undefined;
@@ -113,6 +117,21 @@ export class ServiceClient {
     }
   }
 
+  /** Works out what makes the rules of a folder ready for YARA-X; `onProgress` is told how far it is. */
+  async makeReady(
+    request: MakeReadyRequest,
+    onProgress: (progress: MakeReadyProgress) => void,
+    token?: CancellationToken,
+  ): Promise<MakeReadyReport> {
+    const run = crypto.randomUUID();
+    this.#makings.set(run, onProgress);
+    try {
+      return await this.request('makeReady', { ...request, run }, token);
+    } finally {
+      this.#makings.delete(run);
+    }
+  }
+
   /** Writes the results that `parts` hands out to a file; none of the parts is to be empty. */
   async exportScan(
     params: Omit<ServiceParams<'exportScan'>, 'export'>,
@@ -179,6 +198,11 @@ export class ServiceClient {
       this.#current = host;
       host.connection.onNotification(scanEventsNotification, (params: unknown) => this.#deliver(params));
       host.connection.onNotification(indexProgressNotification, (params: unknown) => this.#tell(params));
+      host.connection.onNotification(makeReadyProgressNotification, (params: unknown) => {
+        const parsed = v.safeParse(MakeReadyProgressParams, params);
+        if (parsed.success) this.#makings.get(parsed.output.run)?.(parsed.output.progress);
+        else log.error(`Progress that is not understood: ${v.summarize(parsed.issues)}`);
+      });
       host.connection.onRequest(exportPartRequest, (params: unknown) => this.#nextPart(params));
       void host.ended.then(() => this.#forget(host));
       return host;

@@ -18,6 +18,7 @@ import {
 import { exportScan } from './exportScan.ts';
 import { findRule } from './findRule.ts';
 import { indexWorkspace } from './indexWorkspace.ts';
+import { makeReady } from './makeReady.ts';
 import { makeSafeIndex } from './makeSafeIndex.ts';
 import { obtainEngine } from './obtainEngine.ts';
 import { restartLanguageServer } from './restartLanguageServer.ts';
@@ -35,6 +36,7 @@ const handlers: Readonly<Record<CommandId, CommandHandler>> = {
   'yara.scanFolder': scanFolder,
   'yara.findRule': findRule,
   'yara.makeSafeIndex': makeSafeIndex,
+  'yara.makeReady': makeReady,
   'yara.selectEngine': selectEngine,
   'yara.obtainEngine': obtainEngine,
   'yara.restartLanguageServer': restartLanguageServer,

@@ -62,7 +62,8 @@ export class FileReadiness {
     const byFile = new Map<string, Diagnostic[]>();
     for (const refusal of this.#refusals) {
       const diagnostics = byFile.get(refusal.file) ?? [];
-      byFile.set(refusal.file, [...diagnostics, refusalDiagnostic(refusal)]);
+      diagnostics.push(refusalDiagnostic(refusal));
+      byFile.set(refusal.file, diagnostics);
     }
     return byFile;
   }

@@ -38,6 +38,7 @@ import {
   Retention,
   StoreChoice,
 } from './history.ts';
+import { MakeReadyProgress, MakeReadyReport, MakeReadyRequest } from './makeReady.ts';
 import { SafeIndexRequest, SafeIndexWork, WriteSafeIndexRequest } from './safeIndex.ts';
 import { ScanEvent, ScanFormat, ScanOutcome, ScanRequest } from './scan.ts';
 import { count } from './values.ts';
@@ -83,6 +84,15 @@ export const serviceRequests = {
   safeIndex: { method: 'rules/safeIndex', params: SafeIndexRequest, result: SafeIndexWork },
   /** Refused when one of the files has changed since the safe index was made. */
   writeSafeIndex: { method: 'rules/writeSafeIndex', params: WriteSafeIndexRequest, result: v.null() },
+  /**
+   * Works out what makes the rules of a folder ready for YARA-X, and writes nothing. Tells how far it is with
+   * `rules/makeReadyProgress`, under the name `run`.
+   */
+  makeReady: {
+    method: 'rules/makeReady',
+    params: v.object({ ...MakeReadyRequest.entries, run: v.string() }),
+    result: MakeReadyReport,
+  },
   /** Holds a running scan back, or lets it go on: files under way are finished meanwhile. */
   pauseScan: {
     method: 'scan/pause',
@@ -298,6 +308,10 @@ export type ExportPart = v.InferOutput<typeof ExportPart>;
 export const indexProgressNotification = 'dictionary/progress';
 export const IndexProgressParams = v.object({ run: v.string(), progress: IndexProgress });
 export type IndexProgressParams = v.InferOutput<typeof IndexProgressParams>;
+
+export const makeReadyProgressNotification = 'rules/makeReadyProgress';
+export const MakeReadyProgressParams = v.object({ run: v.string(), progress: MakeReadyProgress });
+export type MakeReadyProgressParams = v.InferOutput<typeof MakeReadyProgressParams>;
 
 /** The service host's start-up options, passed as one JSON argument. */
 export const ServiceOptions = v.object({ libyara: v.optional(v.string()) });

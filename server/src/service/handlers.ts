@@ -27,6 +27,7 @@ import {
   gapState,
 } from './handlers/gap.ts';
 import { compareHistory, listHistory, removeHistory, showHistory } from './handlers/history.ts';
+import { makeReady } from './handlers/makeReady.ts';
 import { pauseScan } from './handlers/pauseScan.ts';
 import { safeIndex, writeSafeIndex } from './handlers/safeIndex.ts';
 import { scan } from './handlers/scan.ts';
@@ -42,6 +43,7 @@ export const handlers: RequestHandlers = {
   findRules,
   safeIndex,
   writeSafeIndex,
+  makeReady,
   listHistory,
   showHistory,
   compareHistory,

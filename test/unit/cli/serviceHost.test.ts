@@ -35,6 +35,7 @@ function connected(handlers: Partial<RequestHandlers>) {
       findRules: never,
       safeIndex: never,
       writeSafeIndex: never,
+      makeReady: never,
       listHistory: never,
       showHistory: never,
       compareHistory: never,
