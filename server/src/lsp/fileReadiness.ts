@@ -109,7 +109,7 @@ export class FileReadiness {
     const { engines, settings } = this.#context;
     const { path, bytes } = this.#inlined.root;
     this.#libyara ??= judgeWithLibyara(engines.libyara, path, bytes, settings);
-    return await tryFix(fix, refusal, await this.#libyara, { ...this.#context, samples: [] });
+    return await tryFix({ fix, found: refusal }, await this.#libyara, { ...this.#context, samples: [] });
   }
 }
 

@@ -138,6 +138,33 @@ forEachLibrary((library) => {
     expect((await readiness.mend('/r/index.yar')).change).toBeUndefined();
   });
 
+  it('mends many places at once, and leaves what is not safe', async () => {
+    const rule = (name: string, brace: string) =>
+      `rule ${name} { strings: $a = /x${brace}/ $b = /y/ condition: any of them }`;
+    const names = Array.from({ length: 120 }, (_, at) => `r${at}`);
+    // Of a rule by the name of `with` something is refused whatever becomes of its pattern.
+    const text = (brace: string) =>
+      [...names.slice(0, 40), 'with', ...names.slice(40)]
+        .map((name) => rule(name, name === 'with' ? '{' : brace))
+        .join('\n');
+    const { change, applied, readiness } = await laboratory.readiness({ '/r.yar': text('{') }).mend('/r.yar');
+    expect(change && Buffer.from(change.bytes).toString()).toBe(text('\\{'));
+    expect(change && applyEdits(change.before.text, change.edits)).toBe(text('\\{'));
+    expect(applied).toHaveLength(120);
+    expect(readiness.readyRules).toBe(120);
+  });
+
+  it('changes nothing else in a file that is not UTF-8 before it is', async () => {
+    const text = Buffer.from('rule a { strings: $a = /\u00e9{/ condition: $a }', 'latin1');
+    const audited = await laboratory.audit(text);
+    expect(audited.refusals.map(({ kind, fix }) => [kind, fix?.isSafe])).toEqual([
+      ['not-utf8', true],
+      ['unescaped-brace', undefined],
+    ]);
+    const { change } = await laboratory.readiness({ '/r.yar': text }).mend('/r.yar');
+    expect(change && Buffer.from(change.bytes).toString()).toBe('rule a { strings: $a = /\\xe9\\{/ condition: $a }');
+  });
+
   it('tells that YARA-X could not cope with a file', async () => {
     const deep = `rule d { condition: ${'('.repeat(50_000)}true${')'.repeat(50_000)} }`;
     const { yaraX, status } = await laboratory.audit(deep);

@@ -17,7 +17,7 @@ import type { JudgeSettings } from './libyara.ts';
 import { yaraXModule } from './yaraXModule.ts';
 
 /** Grows with each change of what is found, within a version of the program. */
-const format = 1;
+const format = 2;
 /** Bytes that may be kept before the least recently used goes. */
 const limit = 128 * 1024 * 1024;
 

@@ -1,16 +1,16 @@
 /** Whether rules are ready for YARA-X: file by file, what both engines say of it and find with it. */
 import { EngineError } from '../../common/errors.ts';
-import type { ReadinessStatus, Refusal, RuleFileReadiness } from '../../protocol/readiness.ts';
+import type { ReadinessFix, ReadinessStatus, Refusal, RuleFileReadiness } from '../../protocol/readiness.ts';
 import type { FileSystem } from '../../workspace/fileSystem.ts';
 import { compare, type Comparable, type Comparison, type Engines } from './compare.ts';
 import { composeEdits, type NamedEdit } from './fixes/composeEdits.ts';
 import { applyEdits } from './fixes/fix.ts';
 import { proposedFix } from './fixes/fixers.ts';
-import { inlineIncludes, ruleText, type Inlined, type RuleText } from './inline.ts';
+import { inlineIncludes, type Inlined, type RuleText } from './inline.ts';
 import { judgeWithLibyara, type JudgeSettings, type LibyaraJudgement } from './libyara.ts';
 import type { KnownReadiness } from './knownReadiness.ts';
 import type { FoundRefusal } from './refusals.ts';
-import { tryFix, withText } from './tryFix.ts';
+import { editsOf, safeTogether, tryFix, withText, type Candidate } from './tryFix.ts';
 import { judgeWithYaraX, textOfTheRest, type YaraXJudgement } from './yaraXJudgement.ts';
 
 export interface ReadinessOptions {
@@ -107,36 +107,31 @@ export class Readiness {
     }
   }
 
-  /** Applies what is safe, again and again, until nothing is left to mend. @throws {EngineError} see {@link audit} */
+  /** Applies what is safe, all of it at once and again, until nothing is left to mend. @throws {EngineError} see {@link audit} */
   async mend(path: string): Promise<MendedFile> {
     const applied: Refusal[] = [];
     const first = await this.#judge(path, await this.#bytesOf(path));
+    const before = first.inlined.root;
     let edits: NamedEdit[] = [];
     let judged = first;
-    for (;;) {
-      const refusals: Refusal[] = [];
-      let next: Refusal | undefined;
-      for await (const refusal of this.#tried(judged)) {
-        refusals.push(refusal);
-        if (applied.length === mendRounds || !isSafeIn(path, refusal)) continue;
-        next = refusal;
-        break;
+    for (let round = 0; round < mendRounds; round += 1) {
+      const safe = await safeTogether(this.#candidates(judged), judged.libyara, this.#options);
+      if (safe.length === 0) break;
+      for (const { fix, found } of safe) {
+        const { title, edits } = fix;
+        applied.push({ ...plainRefusal(found), fix: { title, edits: [...edits], isSafe: true } });
       }
-      if (!next?.fix) {
-        const comparisons = await this.#compare([judged]);
-        const before = first.inlined.root;
-        return {
-          change: applied.length > 0 ? { before, bytes: judged.bytes, edits } : undefined,
-          applied,
-          readiness: readinessOf({ ...judged, refusals }, comparisons.get(judged)),
-        };
-      }
-      const { title, edits: last } = next.fix;
-      const named = last.map((edit) => ({ ...edit, title }));
-      edits = composeEdits(first.inlined.root.text, edits, named);
-      applied.push(next);
-      judged = await this.#judge(path, Buffer.from(applyEdits(ruleText(path, judged.bytes).text, last)));
+      const named = editsOf(safe);
+      edits = composeEdits(before.text, edits, named);
+      judged = await this.#judge(path, Buffer.from(applyEdits(judged.inlined.root.text, named)));
     }
+    const tried = await this.#tried(judged);
+    const comparisons = await this.#compare([tried]);
+    return {
+      change: applied.length > 0 ? { before, bytes: judged.bytes, edits } : undefined,
+      applied,
+      readiness: readinessOf(tried, comparisons.get(tried)),
+    };
   }
 
   /** What was found earlier, if that still holds; otherwise the engines are asked. */
@@ -144,10 +139,7 @@ export class Readiness {
     const bytes = await this.#bytesOf(path);
     const known = await this.#options.known?.recall(path, bytes, () => this.#inlined(path, bytes));
     if (known) return known;
-    const judged = await this.#judge(path, bytes);
-    const refusals: Refusal[] = [];
-    for await (const refusal of this.#tried(judged)) refusals.push(refusal);
-    return { ...judged, refusals };
+    return await this.#tried(await this.#judge(path, bytes));
   }
 
   async #bytesOf(path: string): Promise<Uint8Array> {
@@ -172,13 +164,24 @@ export class Readiness {
     return { path, bytes, inlined, libyara, yaraX };
   }
 
-  /** What YARA-X has against a file, each with what would mend it, which is tried when it is asked for. */
-  async *#tried({ inlined, libyara, yaraX }: Judged): AsyncGenerator<Refusal> {
-    for (const found of yaraX.verdict === 'failed' ? [] : yaraX.refusals) {
-      const refusal = plainRefusal(found);
+  /** What might mend a file. */
+  #candidates({ inlined, yaraX }: Judged): Candidate[] {
+    return refusalsIn(yaraX).flatMap((found) => {
       const fix = proposedFix(found, inlined);
-      yield fix ? { ...refusal, fix: await tryFix(fix, found, libyara, this.#options) } : refusal;
-    }
+      return fix ? [{ found, fix }] : [];
+    });
+  }
+
+  /** Tries what would mend a file, one by one. */
+  async #tried(judged: Judged): Promise<Tried> {
+    const fixes = new Map<FoundRefusal, ReadinessFix>();
+    for (const candidate of this.#candidates(judged))
+      fixes.set(candidate.found, await tryFix(candidate, judged.libyara, this.#options));
+    const refusals = refusalsIn(judged.yaraX).map((found) => {
+      const fix = fixes.get(found);
+      return { ...plainRefusal(found), ...(fix && { fix }) };
+    });
+    return { ...judged, refusals };
   }
 
   async #compare(judged: readonly Judged[]): Promise<ReadonlyMap<Judged, Comparison>> {
@@ -202,6 +205,10 @@ function failureOf(path: string, error: unknown): FileFailure {
   if (error instanceof EngineError && (error.code === 'invalid' || error.code === 'unreadable'))
     return { path, failure: error };
   throw error;
+}
+
+function refusalsIn(yaraX: YaraXJudgement): readonly FoundRefusal[] {
+  return yaraX.verdict === 'failed' ? [] : yaraX.refusals;
 }
 
 /** Whether it can be mended in this very file without doubt. */

@@ -23,5 +23,7 @@ export function proposedFix(found: FoundRefusal, inlined: Inlined): Fix | undefi
   const { text, kind } = found;
   // Of another file, or one without a tree, it is not known what a change would do.
   const isKnown = text === inlined.root && text.document.text === text.text;
-  return isKnown ? fixers[kind]?.(found, inlined) : undefined;
+  // With a change the file is written in UTF-8, which its patterns have to be fit for first.
+  const isInOrder = text.badByte === undefined || kind === 'not-utf8';
+  return isKnown && isInOrder ? fixers[kind]?.(found, inlined) : undefined;
 }
