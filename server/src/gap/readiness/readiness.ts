@@ -61,6 +61,11 @@ interface Tried extends Judged {
   readonly refusals: readonly Refusal[];
 }
 
+/** A file that is mended, before anything is scanned. */
+interface MendedTexts extends Pick<MendedFile, 'change' | 'applied'> {
+  readonly tried: Tried;
+}
+
 /** Files that are judged, and scanned with, at a time. */
 const filesAtOnce = 32;
 /** How often a file is looked at again after it was mended: of a rule only the first fault is told. */
@@ -100,17 +105,44 @@ export class Readiness {
 
   /** Each file as it is when it is mended, in the order given. @throws {EngineError} see {@link audit} */
   async *mendEach(paths: readonly string[]): AsyncGenerator<MendedFile | FileFailure> {
-    for await (const audited of this.audit(paths)) {
-      const isMendable = !('failure' in audited) && audited.refusals.some((one) => isSafeIn(audited.path, one));
-      if (isMendable) yield await this.mend(audited.path);
-      else yield 'failure' in audited ? audited : { change: undefined, applied: [], readiness: audited };
+    for (let from = 0; from < paths.length; from += filesAtOnce) {
+      const mended = await Promise.all(
+        paths
+          .slice(from, from + filesAtOnce)
+          .map((path) => this.#lookUpOrMend(path).catch((error: unknown) => failureOf(path, error))),
+      );
+      const comparisons = await this.#compare(mended.flatMap((one) => ('tried' in one ? [one.tried] : [])));
+      for (const one of mended) {
+        if (!('tried' in one)) {
+          yield one;
+          continue;
+        }
+        const { change, applied, tried } = one;
+        const readiness = readinessOf(tried, comparisons.get(tried));
+        // What is changed only counts once it is written.
+        if (!change) this.#options.known?.remember(tried, readiness);
+        yield { change, applied, readiness };
+      }
     }
   }
 
   /** Applies what is safe, all of it at once and again, until nothing is left to mend. @throws {EngineError} see {@link audit} */
   async mend(path: string): Promise<MendedFile> {
+    const { change, applied, tried } = await this.#mend(path, await this.#bytesOf(path));
+    const comparisons = await this.#compare([tried]);
+    return { change, applied, readiness: readinessOf(tried, comparisons.get(tried)) };
+  }
+
+  async #lookUpOrMend(path: string): Promise<MendedTexts | MendedFile> {
+    const bytes = await this.#bytesOf(path);
+    const known = await this.#options.known?.recall(path, bytes, () => this.#inlined(path, bytes));
+    const isMendable = known?.refusals.some(({ fix, file }) => file === path && fix?.isSafe) ?? true;
+    return known && !isMendable ? { change: undefined, applied: [], readiness: known } : this.#mend(path, bytes);
+  }
+
+  async #mend(path: string, bytes: Uint8Array): Promise<MendedTexts> {
     const applied: Refusal[] = [];
-    const first = await this.#judge(path, await this.#bytesOf(path));
+    const first = await this.#judge(path, bytes);
     const before = first.inlined.root;
     let edits: NamedEdit[] = [];
     let judged = first;
@@ -125,13 +157,8 @@ export class Readiness {
       edits = composeEdits(before.text, edits, named);
       judged = await this.#judge(path, Buffer.from(applyEdits(judged.inlined.root.text, named)));
     }
-    const tried = await this.#tried(judged);
-    const comparisons = await this.#compare([tried]);
-    return {
-      change: applied.length > 0 ? { before, bytes: judged.bytes, edits } : undefined,
-      applied,
-      readiness: readinessOf(tried, comparisons.get(tried)),
-    };
+    const change = applied.length > 0 ? { before, bytes: judged.bytes, edits } : undefined;
+    return { change, applied, tried: await this.#tried(judged) };
   }
 
   /** What was found earlier, if that still holds; otherwise the engines are asked. */
@@ -209,11 +236,6 @@ function failureOf(path: string, error: unknown): FileFailure {
 
 function refusalsIn(yaraX: YaraXJudgement): readonly FoundRefusal[] {
   return yaraX.verdict === 'failed' ? [] : yaraX.refusals;
-}
-
-/** Whether it can be mended in this very file without doubt. */
-function isSafeIn(path: string, { fix, file }: Refusal): boolean {
-  return file === path && fix?.isSafe === true;
 }
 
 function plainRefusal({ kind, code, file, line, column, endColumn, rule, message }: FoundRefusal): Refusal {
