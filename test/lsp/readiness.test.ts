@@ -1,4 +1,5 @@
 /** Readiness for YARA-X as an editor sees it, with the real engines: only where it is wanted, and beside libyara's word. */
+import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, realpathSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -8,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CodeAction, Diagnostic, Position } from 'vscode-languageserver-protocol';
 import { YaraX } from '../../server/src/gap/readiness/yaraX.ts';
+import type { YaraXAnswer, YaraXJob } from '../../server/src/protocol/readiness.ts';
 import { openReadinessEngines, type OpenReadinessEngines } from '../../server/src/lsp/readinessEngines.ts';
 import { forEachLibrary } from '../engine/libraries.ts';
 import { engineWith } from './engine.ts';
@@ -209,19 +211,28 @@ forEachLibrary((library) => {
       await session.diagnostics(uri, (all) => all.length === 1 && all[0]?.source === 'libyara');
     });
 
-    it('are called off by an edit: the word on the new text is not waited for until the old one is judged', async () => {
+    it('are called off by an edit: nobody waits for the word on an older text', async () => {
       const entry = await faulty();
+      const asked = new EventEmitter();
+      class Watched extends YaraX {
+        override async judge(job: YaraXJob, signal: AbortSignal): Promise<YaraXAnswer> {
+          const answer = super.judge(job, signal);
+          asked.emit('asked');
+          return await answer;
+        }
+      }
       const session = await start({
         readinessEngines: async () => {
           const { libyara } = await openReadinessEngines(library.path);
-          const yaraX = new YaraX({ workers: 1, entry });
+          const yaraX = new Watched({ workers: 1, entry });
           return { libyara, yaraX, [Symbol.asyncDispose]: () => yaraX[Symbol.asyncDispose]() };
         },
       });
+      const begun = once(asked, 'asked');
       await session.open(uri, 'rule hang { condition: true }');
-      await session.open('file:///w/b.yar', 'rule crash { condition: true }');
+      await begun;
+      // Its one process would go on for a minute.
       await session.edit(uri, 'hang', 'crash');
-      // It would wait for a minute behind the text that goes on for ever.
       await session.diagnostics(uri, has('engine-failed'));
     });
   });
