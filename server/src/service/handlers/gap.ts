@@ -56,20 +56,12 @@ async function* readinessOf(paths: readonly string[], context: RequestContext): 
   const { openEngine, signal } = context;
   const workers = availableParallelism();
   await using libyara = openEngine(workers);
-  const [{ Readiness }, { KnownReadiness }, { YaraX }, { diskFileSystem }] = await Promise.all([
-    import('../../gap/readiness/readiness.ts'),
-    import('../../gap/readiness/knownReadiness.ts'),
-    import('../../gap/readiness/yaraX.ts'),
-    import('../../workspace/fileSystem.ts'),
-  ]);
+  const { openReadiness } = await import('../../gap/readiness/openReadiness.ts');
   const settings = { externals: [], includeDirectories: [], signal };
-  const known = await KnownReadiness.open({ libyara: await libyara.describe(signal), settings, samples: [] });
-  await using yaraX = new YaraX({ workers });
-  const engines = { libyara, yaraX };
-  const readiness = new Readiness({ engines, files: diskFileSystem, settings, samples: [], known });
-  for await (const outcome of readiness.audit(paths)) if (!('failure' in outcome)) yield outcome;
-  // The next audit only takes longer without it.
-  await known.save().catch((error: unknown) => console.error(messageOf(error)));
+  await using opened = await openReadiness({ libyara, workers, settings, samples: [], cache: true });
+  for await (const outcome of opened.readiness.audit(paths)) if (!('failure' in outcome)) yield outcome;
+  // What can't be kept is found again the next time.
+  await opened.save().catch((error: unknown) => console.error(messageOf(error)));
 }
 
 export const gapChildren: RequestHandler<'gapChildren'> = async ({ place, ...question }) =>

@@ -14,19 +14,13 @@ export const makeReady: RequestHandler<'makeReady'> = async (request, { openEngi
   const workers = availableParallelism();
   // Their processes start while the files are looked for and what is needed is loaded.
   await using libyara = openEngine(workers);
-  const [{ findRuleFiles }, { Readiness }, { KnownReadiness }, { YaraX }, { diskFileSystem }] = await Promise.all([
+  const [{ findRuleFiles }, { openReadiness }] = await Promise.all([
     import('../../catalogue/ruleFileWalk.ts'),
-    import('../../gap/readiness/readiness.ts'),
-    import('../../gap/readiness/knownReadiness.ts'),
-    import('../../gap/readiness/yaraX.ts'),
-    import('../../workspace/fileSystem.ts'),
+    import('../../gap/readiness/openReadiness.ts'),
   ]);
-  await using yaraX = new YaraX({ workers });
   const paths = (await findRuleFiles([folder], exclude)).map(({ path }) => path);
   const settings = { externals, includeDirectories, signal };
-  const samples: string[] = [];
-  const known = await KnownReadiness.open({ libyara: await libyara.describe(signal), settings, samples });
-  const readiness = new Readiness({ engines: { libyara, yaraX }, files: diskFileSystem, settings, samples, known });
+  await using opened = await openReadiness({ libyara, workers, settings, samples: [], cache: true });
   const report: MakeReadyReport = { changes: [], files: 0, ready: 0, notUtf8: [], failures: [] };
   const tell = progressTeller((files) => {
     const notification: MakeReadyProgressParams = { run, progress: { files, found: paths.length } };
@@ -34,7 +28,7 @@ export const makeReady: RequestHandler<'makeReady'> = async (request, { openEngi
     void notify(makeReadyProgressNotification, notification).catch(() => undefined);
   });
   let done = 0;
-  for await (const outcome of readiness.mendEach(paths)) {
+  for await (const outcome of opened.readiness.mendEach(paths)) {
     signal.throwIfAborted();
     tell((done += 1));
     if ('failure' in outcome) {
@@ -50,7 +44,7 @@ export const makeReady: RequestHandler<'makeReady'> = async (request, { openEngi
     else report.notUtf8.push(after.path);
   }
   // What can't be kept is found again the next time.
-  await known.save().catch((error: unknown) => console.error(error));
+  await opened.save().catch((error: unknown) => console.error(error));
   return report;
 };
 
