@@ -9,7 +9,7 @@ interface Subject extends AuditedComponent {
   readonly fn: GapFunction | undefined;
 }
 
-type NewDecision = Omit<GapDecision, 'id'>;
+export type NewDecision = Omit<GapDecision, 'id'>;
 
 /** @throws {EngineError} `invalid` */
 export async function decisionsFor(

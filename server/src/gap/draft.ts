@@ -1,7 +1,16 @@
 /** Judges all components from what is in the store and what was given, and writes what is new of that. */
 import { isDeepStrictEqual } from 'node:util';
 import type { EntryStatus } from '../protocol/cryptex.ts';
-import type { GapComponent, GapFunction, GapProblem, GapRun, GapSettings, GapTotals } from '../protocol/gap.ts';
+import type {
+  GapComponent,
+  GapDecision,
+  GapFunction,
+  GapProblem,
+  GapRun,
+  GapSettings,
+  GapTotals,
+} from '../protocol/gap.ts';
+import type { DictionaryRows } from '../store/dictionaryRows.ts';
 import type { DictionaryWriter } from '../store/dictionaryWriter.ts';
 import type { AuditedComponent, GapRows, KnownAuthor } from '../store/gapRows.ts';
 import { componentsOf, type ComponentFiles } from './components.ts';
@@ -49,42 +58,57 @@ export interface Draft {
   readonly isNewRun: boolean;
   /** Whether anything has to be. */
   readonly isNew: boolean;
-  /** What it was made from. */
-  readonly seen: Seen;
 }
 
-interface Seen {
+/** By which it is known whether the store is still the one that an audit was made from. */
+export interface Seen {
   readonly revision: number | undefined;
   readonly decision: number | undefined;
 }
 
-export async function seenIn(rows: GapRows, writer: DictionaryWriter): Promise<Seen> {
+export async function seenIn(rows: GapRows, writer: DictionaryRows): Promise<Seen> {
   return { revision: (await writer.state())?.revision, decision: (await rows.decisions()).at(-1)?.id };
 }
 
-/** Nothing is written. */
+/** What of the store an audit depends on. */
+export interface Stored {
+  readonly seen: Seen;
+  readonly inventory: Inventory;
+  readonly decisions: readonly GapDecision[];
+  /** What the audit before has found, by name. */
+  readonly before: ReadonlyMap<string, AuditedComponent>;
+  readonly lastRun: GapRun | undefined;
+}
+
+export async function stored(rows: GapRows, entries: DictionaryRows, settings: GapSettings): Promise<Stored> {
+  return {
+    seen: await seenIn(rows, entries),
+    inventory: await inventoryOf(entries, settings),
+    decisions: await rows.decisions(),
+    before: new Map((await rows.audited()).map((one) => [one.component.component, one])),
+    lastRun: (await rows.runs()).at(-1),
+  };
+}
+
+/** Takes a while for a large code base, in which other work of the process goes on. Nothing is written. */
 export async function judge(
-  rows: GapRows,
-  writer: DictionaryWriter,
+  { inventory, decisions, before, lastRun }: Stored,
   given: Given,
   { commit, fresh }: { readonly commit: string | undefined; readonly fresh: readonly KnownAuthor[] },
 ): Promise<Draft> {
   const { map, settings, at } = given;
-  const seen = await seenIn(rows, writer);
-  const inventory = await inventoryOf(writer, settings);
-  const words = lastWordsOf(await rows.decisions());
+  const words = lastWordsOf(decisions);
   const knowledge = knowledgeOf(inventory, map, words);
   const { components, problems } = componentsOf([...inventory.legacy, ...inventory.rules], map);
   problems.push(...missingPorts(inventory, map));
-  const matches = matchesOf(inventory, knowledge, map);
-  const before = new Map((await rows.audited()).map((one) => [one.component.component, one]));
+  const matches = await matchesOf(inventory, knowledge, map);
   const bound = bindingsIn(inventory.target);
   const audited = components.map(judgeWith({ given, knowledge, words, matches, before, bound }));
   const put = audited.filter((one) => one !== before.get(one.component.component));
   const names = new Set(audited.map(({ component }) => component.component));
   const gone = [...before.keys()].filter((name) => !names.has(name));
   const totals = totalsOf(audited.map(({ component }) => component));
-  const isNewRun = !isSameRun((await rows.runs()).at(-1), { commit, settings, totals });
+  const isNewRun = !isSameRun(lastRun, { commit, settings, totals });
   const statuses = [...statusChanges(inventory, audited)];
   const result = {
     ...{ components: audited, totals, settings, commit, at, leftOut: inventory.leftOut },
@@ -93,7 +117,7 @@ export async function judge(
     targetFunctions: inventory.target.reduce((sum, { functions }) => sum + functions.length, 0),
   };
   const isNew = isNewRun || [put, gone, fresh, statuses].some((some) => some.length > 0);
-  return { result, put, gone, fresh, statuses, isNewRun, isNew, seen };
+  return { result, put, gone, fresh, statuses, isNewRun, isNew };
 }
 
 export async function apply(rows: GapRows, writer: DictionaryWriter, draft: Draft): Promise<void> {
@@ -124,7 +148,11 @@ function missingPorts({ target }: Inventory, map: GapMap): GapProblem[] {
   );
 }
 
-function matchesOf(inventory: Inventory, { functions, files, rejected }: Knowledge, map: GapMap): Matches {
+async function matchesOf(
+  inventory: Inventory,
+  { functions, files, rejected }: Knowledge,
+  map: GapMap,
+): Promise<Matches> {
   const known = new Map<SourceFunction, SourceFunction>();
   const withoutPort = new Set<SourceFunction>();
   for (const [fn, said] of functions) {
@@ -144,7 +172,7 @@ function matchesOf(inventory: Inventory, { functions, files, rejected }: Knowled
   const isRejected = (legacy: SourceFunction, target: SourceFunction): boolean =>
     rejected.get(placeOf(legacy))?.has(placeOf(target)) ?? false;
   const { legacy, target } = inventory;
-  return findMatches({ legacy, target, known, knownFiles, withoutPort, isRejected });
+  return await findMatches({ legacy, target, known, knownFiles, withoutPort, isRejected });
 }
 
 interface Judging {

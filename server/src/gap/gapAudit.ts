@@ -7,13 +7,14 @@ import type { IndexProgress } from '../protocol/dictionaryView.ts';
 import type { GapChange, GapComponent, GapDecision, GapFunction, GapRun, GapSettings } from '../protocol/gap.ts';
 import type { GapChildren } from '../protocol/gapView.ts';
 import type { RuleFileReadiness } from '../protocol/readiness.ts';
+import { DictionaryRows } from '../store/dictionaryRows.ts';
 import { DictionaryWriter } from '../store/dictionaryWriter.ts';
 import { GapRows, type AuditedComponent } from '../store/gapRows.ts';
 import type { Store, StoreQueries } from '../store/store.ts';
 import { gapChildren, type GapChildrenQuestion } from './children.ts';
 import { componentsOf } from './components.ts';
-import { decisionsFor } from './decide.ts';
-import { apply, judge, seenIn, type AuditResult } from './draft.ts';
+import { decisionsFor, type NewDecision } from './decide.ts';
+import { apply, judge, seenIn, stored, type AuditResult, type Draft, type Stored } from './draft.ts';
 import { readGapMap, type GapMap } from './gapMap.ts';
 import { inventoryOf, type Inventory } from './inventory.ts';
 import { authorsOf, commitOf } from './responsible.ts';
@@ -37,6 +38,9 @@ export interface AuditOptions {
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: IndexProgress) => void;
 }
+
+/** How often an audit begins anew when others write meanwhile. */
+const attempts = 4;
 
 export class GapAudit {
   readonly #store: Store;
@@ -65,26 +69,21 @@ export class GapAudit {
     });
     const root = (await this.#dictionary.root()) ?? this.#root;
     const map = await readGapMap(root);
-    const { inventory, known } = await this.#read(async (rows, database) => ({
-      inventory: await inventoryOf(new DictionaryWriter(database), settings),
-      known: await rows.authors(),
-    }));
+    const known = await this.#read((rows) => rows.authors());
     const commit = await commitOf(root);
-    const rules = await this.#rules(root, inventory, options);
-    const { authors, fresh } = options.blame
-      ? await authorsOf(root, unowned(inventory, map), known, signal)
-      : { authors: new Map<string, string>(), fresh: [] };
-    signal.throwIfAborted();
-    const given = { root, map, settings, at: new Date().toISOString(), authors, rules };
-    const found = { commit, fresh };
-    const draft = await this.#read((rows, database) => judge(rows, new DictionaryWriter(database), given, found));
-    if (draft.isNew)
-      await this.#write(async (rows, writer) => {
-        // Another process may have been here meanwhile.
-        const isCurrent = isDeepStrictEqual(draft.seen, await seenIn(rows, writer));
-        await apply(rows, writer, isCurrent ? draft : Object.assign(draft, await judge(rows, writer, given, found)));
-      });
-    const { result } = draft;
+    const { result } = await this.#settle(settings, async (found) => {
+      const { inventory } = found;
+      const rules = await this.#rules(root, inventory, options);
+      const { authors, fresh } = options.blame
+        ? await authorsOf(root, unowned(inventory, map), known, signal)
+        : { authors: new Map<string, string>(), fresh: [] };
+      signal.throwIfAborted();
+      return await judge(
+        found,
+        { root, map, settings, at: new Date().toISOString(), authors, rules },
+        { commit, fresh },
+      );
+    });
     // What could not be parsed is told from what is kept, so that it is told again while it is so.
     const told = new Set(result.unparsed.map(({ file }) => file));
     const problems = index.problems.filter(({ file }) => !told.has(file));
@@ -100,23 +99,33 @@ export class GapAudit {
   async decide(changes: readonly GapChange[], by: string): Promise<AuditResult & { decided: AuditedComponent[] }> {
     const root = (await this.#dictionary.root()) ?? this.#root;
     const map = await readGapMap(root);
-    return await this.#write(async (rows, writer) => {
-      const last = (await rows.runs()).at(-1);
-      if (!last) throw new EngineError('invalid', 'There is no audit yet: `cryptex gap audit` makes one.');
-      const at = new Date().toISOString();
-      const decisions = await decisionsFor(rows, writer, changes, { by, at });
-      rows.decide(decisions);
-      const authors = new Map(
-        [...(await rows.authors()).values()].flatMap(({ path, author }) => (author === null ? [] : [[path, author]])),
-      );
-      const given = { root, map, settings: last.settings, at, authors, rules: new Map<string, GapFunction[]>() };
-      const draft = await judge(rows, writer, given, { commit: last.commit, fresh: [] });
-      await apply(rows, writer, draft);
-      const { result } = draft;
-      const names = new Set(decisions.map(({ component }) => component));
-      const decided = result.components.filter(({ component }) => names.has(component.component));
-      return { ...result, decided };
-    });
+    const last = (await this.runs()).at(-1);
+    if (!last) throw new EngineError('invalid', 'There is no audit yet: `cryptex gap audit` makes one.');
+    const authors = await this.#read(
+      async (rows) =>
+        new Map(
+          [...(await rows.authors()).values()].flatMap(({ path, author }) => (author === null ? [] : [[path, author]])),
+        ),
+    );
+    const at = new Date().toISOString();
+    const said = { by, at };
+    let decisions: NewDecision[] = [];
+    const { result } = await this.#settle(
+      last.settings,
+      async (found) => {
+        decisions = await this.#read((rows, database) =>
+          decisionsFor(rows, new DictionaryRows(database), changes, said),
+        );
+        const first = (found.decisions.at(-1)?.id ?? 0) + 1;
+        const all = [...found.decisions, ...decisions.map((one, index) => ({ ...one, id: first + index }))];
+        const given = { root, map, settings: last.settings, at, authors, rules: new Map<string, GapFunction[]>() };
+        const draft = await judge({ ...found, decisions: all }, given, { commit: last.commit, fresh: [] });
+        return { ...draft, isNew: true };
+      },
+      (rows) => rows.decide(decisions),
+    );
+    const names = new Set(decisions.map(({ component }) => component));
+    return { ...result, decided: result.components.filter(({ component }) => names.has(component.component)) };
   }
 
   /** As the last audit has left them; in the order of their names. */
@@ -138,7 +147,7 @@ export class GapAudit {
       const run = (await rows.runs()).at(-1);
       if (!run) return undefined;
       const { settings, totals, commit, at } = run;
-      const { leftOut, unparsed, target } = await inventoryOf(new DictionaryWriter(database), settings);
+      const { leftOut, unparsed, target } = await inventoryOf(new DictionaryRows(database), settings);
       return {
         ...{ components: await rows.audited(), totals, settings, commit, at, leftOut, unparsed, problems: [] },
         targetFunctions: target.reduce((sum, { functions }) => sum + functions.length, 0),
@@ -171,12 +180,30 @@ export class GapAudit {
     );
   }
 
-  async #read<T>(query: (rows: GapRows, database: StoreQueries) => Promise<T>): Promise<T> {
-    return await this.#store.read((database) => query(new GapRows(database), database));
+  /** Makes a draft from the store and writes what is new of it, unless the store has become another one meanwhile: then again. */
+  async #settle(
+    settings: GapSettings,
+    draftOf: (found: Stored) => Promise<Draft>,
+    write: (rows: GapRows) => void = () => undefined,
+  ): Promise<Draft> {
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const found = await this.#read((rows, database) => stored(rows, new DictionaryRows(database), settings));
+      const draft = await draftOf(found);
+      if (!draft.isNew) return draft;
+      const isWritten = await this.#store.write(async (database) => {
+        const [rows, writer] = [new GapRows(database), new DictionaryWriter(database)];
+        if (!isDeepStrictEqual(found.seen, await seenIn(rows, writer))) return false;
+        write(rows);
+        await apply(rows, writer, draft);
+        return true;
+      });
+      if (isWritten) return draft;
+    }
+    throw new EngineError('changed', 'The dictionary changes all the time: audit again when others are done with it.');
   }
 
-  async #write<T>(edit: (rows: GapRows, writer: DictionaryWriter) => Promise<T>): Promise<T> {
-    return await this.#store.write((database) => edit(new GapRows(database), new DictionaryWriter(database)));
+  async #read<T>(query: (rows: GapRows, database: StoreQueries) => Promise<T>): Promise<T> {
+    return await this.#store.read((database) => query(new GapRows(database), database));
   }
 }
 

@@ -11,16 +11,16 @@ export type PairName = PortPair['name'];
 /** Undefined where `npm run setup` could not obtain them. */
 export const portPairs = findPortPairs(cacheFolder());
 
-/** Folders of code; what is left out are translations, manuals and the like. */
+/** Of libraries a port may take other ones; they are only looked at as a whole. */
 const legacyFolders: Readonly<Record<PairName, readonly string[]>> = {
-  coreutils: ['src', 'lib'],
-  sudo: ['src', 'lib/util', 'plugins/sudoers', 'logsrvd', 'include'],
+  coreutils: ['src'],
+  sudo: ['src', 'plugins/sudoers'],
 };
 const tools: Readonly<Record<PairName, string>> = { coreutils: 'src/uu', sudo: 'src' };
 
 /** Both sources in one folder, `c` and `rust`, as the audit of a migration would have them. */
-export async function copyPair({ name, legacy, port }: PortPair, root: string): Promise<void> {
-  for (const folder of legacyFolders[name])
+export async function copyPair({ name, legacy, port }: PortPair, root: string, isWhole = false): Promise<void> {
+  for (const folder of isWhole ? ['.'] : legacyFolders[name])
     await cp(join(legacy, folder), join(root, 'c', folder), { recursive: true });
   await cp(join(port, 'src'), join(root, 'rust', 'src'), { recursive: true });
 }

@@ -2,9 +2,10 @@
 import type { Evidence } from '../../protocol/gap.ts';
 import type { Profile } from './profile.ts';
 import type { Rarity } from './rarity.ts';
-import { areOpposite, isCommon } from './words.ts';
+import { areOpposite } from './words.ts';
 
 export interface Rarities {
+  /** Of the words of names; of common ones it is little. */
   readonly words: Rarity;
   readonly strings: Rarity;
   readonly numbers: Rarity;
@@ -32,20 +33,11 @@ export function evidenceFor(legacy: Profile, target: Profile, rarities: Rarities
   return found;
 }
 
-/** What is left of doubt when each of them is believed as far as it goes. */
-export function scoreOf(evidence: readonly Evidence[]): number {
-  return 1 - evidence.reduce((doubt, { weight }) => doubt * (1 - weight), 1);
-}
-
-export function wordWeight(word: string, { words }: Rarities): number {
-  return words.of(word) * (isCommon(word) ? 0.35 : 1);
-}
-
 function nameEvidence(legacy: Profile, target: Profile, rarities: Rarities): Evidence | undefined {
   if (target.isUsual && !legacy.isUsual) return undefined;
   const weigh = (words: Iterable<string>): number => {
     let sum = 0;
-    for (const word of words) sum += wordWeight(word, rarities);
+    for (const word of words) sum += rarities.words.of(word);
     return sum;
   };
   const shared = legacy.own.filter((word) => target.own.includes(word));

@@ -1,12 +1,14 @@
 /** Finds the ports of legacy functions among those of the target, with what speaks for each. */
+import { setImmediate } from 'node:timers/promises';
 import type { Evidence } from '../../protocol/gap.ts';
 import type { SourceFile, SourceFunction } from '../inventory.ts';
-import { evidenceFor, round, scoreOf, type Rarities } from './evidence.ts';
-import { FileAffinity, type FilePair } from './fileAffinity.ts';
-import { Neighbours } from './neighbours.ts';
+import { evidenceFor, round, type Rarities } from './evidence.ts';
+import { FileAffinity } from './fileAffinity.ts';
+import { Neighbours, type Ports } from './neighbours.ts';
+import { Pair } from './pair.ts';
 import { prefixesOf, profilesOf, type Profile } from './profile.ts';
 import { Rarity } from './rarity.ts';
-import { areOpposite, fileWords, folderWords } from './words.ts';
+import { areOpposite, fileWords, folderWords, isCommon } from './words.ts';
 
 export interface FoundMatch {
   readonly legacy: SourceFunction;
@@ -34,31 +36,28 @@ export interface MatchRequest {
   readonly isRejected: (legacy: SourceFunction, target: SourceFunction) => boolean;
 }
 
-/** A function of each side, and what speaks for them. */
-interface Pair {
-  readonly legacy: Profile;
-  readonly target: Profile;
-  readonly evidence: Evidence[];
-  score: number;
-}
-
 /** Of each legacy function. */
-const mostCandidates = 16;
+const mostCandidates = 8;
 /** A word or text that more functions of the target have leads to no candidates. */
 const mostOfKey = 150;
+/** What a word that everybody uses says of a function, of what another word would. */
+const commonShare = 0.35;
+/** Functions that share something with one, of which no more are looked at. */
+const mostSharers = 200;
+/** Milliseconds after which other work of the process has its turn. */
+const longestStretch = 20;
 /** What is below is told to nobody. */
 const leastScore = 0.3;
 /** From which on a match is taken for true when others are judged by it. */
 const believedScore = 0.6;
 /** Of files in which functions may be each other's counterpart though nothing else says so. */
 const nearAffinity = 0.3;
-/** Evidence that says nothing of what a function does. */
-const weak: ReadonlySet<Evidence['kind']> = new Set(['name', 'signature', 'files']);
 /** What functions of two files add up to, from which on the files surely belong together. */
 const certainStrength = 2;
 
-export function findMatches(request: MatchRequest): Matches {
-  return new Matching(request).matches();
+/** Lets other work of the process go on in between. */
+export async function findMatches(request: MatchRequest): Promise<Matches> {
+  return await new Matching(request).matches();
 }
 
 class Matching {
@@ -71,16 +70,20 @@ class Matching {
   readonly #knownTargets: ReadonlySet<SourceFunction>;
   readonly #neighbours: Neighbours;
   readonly #profileOf = new Map<SourceFunction, Profile>();
+  #rested = performance.now();
 
   constructor(request: MatchRequest) {
     this.#request = request;
     const dropped = new Set([...prefixesOf(request.legacy), ...prefixesOf(request.target)]);
     this.#legacy = profilesOf(request.legacy, dropped);
     this.#target = profilesOf(request.target, dropped);
-    const rarity = (of: (profile: Profile) => Iterable<string>): Rarity =>
-      new Rarity(this.#legacy.map(of), this.#target.map(of));
+    const rarity = (of: (profile: Profile) => Iterable<string>, factorOf?: (item: string) => number): Rarity =>
+      new Rarity(this.#legacy.map(of), this.#target.map(of), factorOf);
     this.#rarities = {
-      words: rarity(({ own }) => new Set(own)),
+      words: rarity(
+        ({ own }) => new Set(own),
+        (word) => (isCommon(word) ? commonShare : 1),
+      ),
       strings: rarity(({ strings }) => strings),
       numbers: rarity(({ numbers }) => numbers),
       calls: rarity(({ calls }) => calls),
@@ -100,43 +103,63 @@ class Matching {
     this.#neighbours = new Neighbours(this.#legacy, this.#target, this.#rarities);
   }
 
-  matches(): Matches {
+  async matches(): Promise<Matches> {
     const open = this.#legacy.filter((profile) => this.#isOpen(profile));
-    const first = open.map((profile) => this.#candidates(profile, new Set()));
+    const first: Pair[][] = [];
+    for (const profile of open) {
+      first.push(this.#candidates(profile, this.#sharers(profile)));
+      await this.#rest();
+    }
     const files = this.#affinity(first);
-    const pairs = open.flatMap((profile, index) => {
-      const near = new Set(files.of(profile.file.path).flatMap(({ target }) => this.#byFile.get(target) ?? []));
+    const pairs: Pair[] = [];
+    for (const [index, profile] of open.entries()) {
       const known = first[index] ?? [];
-      const more = this.#candidates(profile, near, new Set(known.map(({ target }) => target)));
-      return [...known, ...more].map((pair) => withFiles(pair, files));
-    });
+      const near = new Set(files.of(profile.file.path).flatMap(({ target }) => this.#byFile.get(target) ?? []));
+      for (const { target } of known) near.delete(target);
+      for (const pair of [...known, ...this.#candidates(profile, near)]) {
+        weighFiles(pair, files);
+        pairs.push(pair);
+      }
+      await this.#rest();
+    }
     let chosen = this.#assign(pairs);
+    let ports = this.#portsOf(chosen);
     for (let round = 0; round < 2; round += 1) {
-      this.#tellNeighbours(pairs, chosen, files);
+      ports = this.#portsOf(chosen);
+      await this.#tellNeighbours(pairs, ports, files);
       chosen = this.#assign(pairs);
     }
-    const rivals = Map.groupBy(pairs, ({ legacy }) => legacy);
-    const matches = chosen.map((pair) => matchOf(pair, rivals.get(pair.legacy) ?? []));
+    const scores = rivalScores(pairs);
+    const matches = chosen.map((pair) => this.#matchOf(pair, scores.get(pair.legacy), ports, files));
     return { matches: matches.filter(({ score }) => score >= leastScore), files };
   }
 
-  /** Functions of the target that share something; with `near`, only these, also where they share little. */
-  #candidates(legacy: Profile, near: ReadonlySet<Profile>, except: ReadonlySet<Profile> = new Set()): Pair[] {
-    const found = new Set(near);
-    if (near.size === 0)
-      for (const key of keysOf(legacy)) {
-        const some = this.#index.get(key) ?? [];
-        if (some.length <= mostOfKey) for (const profile of some) found.add(profile);
-      }
+  /** Functions of the target that share something, the rarest first. */
+  #sharers(legacy: Profile): Set<Profile> {
+    const found = new Set<Profile>();
+    const postings = [...keysOf(legacy)].map((key) => this.#index.get(key) ?? []);
+    for (const some of postings.sort((a, b) => a.length - b.length)) {
+      if (some.length > mostOfKey || found.size > mostSharers) break;
+      for (const profile of some) found.add(profile);
+    }
+    return found;
+  }
+
+  #candidates(legacy: Profile, targets: Iterable<Profile>): Pair[] {
     const pairs: Pair[] = [];
-    for (const target of found) {
-      if (except.has(target) || this.#knownTargets.has(target.fn)) continue;
-      const evidence = evidenceFor(legacy, target, this.#rarities);
-      const score = scoreOf(evidence);
-      if (score < 0.1 || this.#request.isRejected(legacy.fn, target.fn)) continue;
-      pairs.push({ legacy, target, evidence, score });
+    for (const target of targets) {
+      if (this.#knownTargets.has(target.fn)) continue;
+      const pair = new Pair(legacy, target, evidenceFor(legacy, target, this.#rarities));
+      if (pair.score >= 0.1 && !this.#request.isRejected(legacy.fn, target.fn)) pairs.push(pair);
     }
     return pairs.sort(inOrder).slice(0, mostCandidates);
+  }
+
+  /** From time to time. */
+  async #rest(): Promise<void> {
+    if (performance.now() - this.#rested < longestStretch) return;
+    await setImmediate();
+    this.#rested = performance.now();
   }
 
   #affinity(candidates: readonly (readonly Pair[])[]): FileAffinity {
@@ -177,14 +200,19 @@ class Matching {
     return chosen;
   }
 
-  /** With the ports of `chosen` known, pairs are judged anew, and those that only the call graphs tell of are added. */
-  #tellNeighbours(pairs: Pair[], chosen: readonly Pair[], files: FileAffinity): void {
+  /** Those that are known, and those that are believed. */
+  #portsOf(chosen: readonly Pair[]): Ports {
     const ports = new Map<Profile, Profile>();
     for (const { legacy, target, score } of chosen) if (score >= believedScore) ports.set(legacy, target);
     for (const [here, there] of this.#request.known) {
       const [legacy, target] = [this.#profileOf.get(here), this.#profileOf.get(there)];
       if (legacy && target) ports.set(legacy, target);
     }
+    return ports;
+  }
+
+  /** With these ports known, pairs are judged anew, and those that only the call graphs tell of are added. */
+  async #tellNeighbours(pairs: Pair[], ports: Ports, files: FileAffinity): Promise<void> {
     const known = new Map<Profile, Set<Profile>>();
     for (const { legacy, target } of pairs) known.set(legacy, (known.get(legacy) ?? new Set()).add(target));
     const isNear = (legacy: Profile, target: Profile): boolean =>
@@ -194,15 +222,27 @@ class Matching {
       if (isClosed || known.get(legacy)?.has(target)) continue;
       if (this.#request.isRejected(legacy.fn, target.fn) || areOpposite(legacy.own, target.own)) continue;
       known.set(legacy, (known.get(legacy) ?? new Set()).add(target));
-      pairs.push(withFiles({ legacy, target, evidence: evidenceFor(legacy, target, this.#rarities), score: 0 }, files));
+      const pair = new Pair(legacy, target, evidenceFor(legacy, target, this.#rarities));
+      weighFiles(pair, files);
+      pairs.push(pair);
     }
     for (const pair of pairs) {
-      const at = pair.evidence.findIndex(({ kind }) => kind === 'neighbours');
-      if (at >= 0) pair.evidence.splice(at, 1);
-      const said = this.#neighbours.evidence(pair.legacy, pair.target, ports);
-      if (said) pair.evidence.push(said);
-      pair.score = scoreOf(pair.evidence);
+      pair.neighbours = this.#neighbours.evidence(pair.legacy, pair.target, ports)?.weight ?? 0;
+      await this.#rest();
     }
+  }
+
+  /** One that is no better than another, by its name alone, is believed less; so is one with some words in common. */
+  #matchOf(pair: Pair, rivals: readonly number[] = [], ports: Ports, files: FileAffinity): FoundMatch {
+    const { legacy, target, score } = pair;
+    const hasRival = rivals.filter((other) => other >= 0.95 * score).length > 1;
+    const isVague = pair.isByName && !saysTheSame(legacy, target);
+    const believed = pair.isByNameAlone && hasRival ? 0.75 : isVague ? 0.85 : 1;
+    const evidence = pair.evidence(this.#rarities, {
+      files: files.between(legacy.file.path, target.file.path)?.reason,
+      neighbours: this.#neighbours.evidence(legacy, target, ports),
+    });
+    return { legacy: legacy.fn, target: target.fn, score: round(score * believed), evidence };
   }
 
   #isOpen({ fn }: Profile): boolean {
@@ -217,34 +257,24 @@ function* keysOf({ own, strings, numbers }: Profile): Generator<string> {
   for (const number of numbers) if (number.length > 2) yield `n ${number}`;
 }
 
-/** Files that belong together speak for it; where both belong to others, a name alone says less. */
-function withFiles(pair: Pair, files: FileAffinity): Pair {
-  const between: FilePair | undefined = files.between(pair.legacy.file.path, pair.target.file.path);
-  const stranger = files.estrangement(pair.legacy.file.path, pair.target.file.path);
-  if (stranger > 0.4)
-    for (const [index, one] of pair.evidence.entries())
-      if (one.kind === 'name' || one.kind === 'constants')
-        pair.evidence[index] = { ...one, weight: round(one.weight * (1 - 0.5 * stranger)) };
-  if (!between) return { ...pair, score: scoreOf(pair.evidence) };
+/** Files that belong together speak for it; where both belong to others, what is alike says less. */
+function weighFiles(pair: Pair, files: FileAffinity): void {
+  const [legacy, target] = [pair.legacy.file.path, pair.target.file.path];
+  const stranger = files.estrangement(legacy, target);
+  if (stranger > 0.4) pair.mistrust(1 - 0.5 * stranger);
   const isPart = pair.legacy.isEntry !== pair.target.isEntry ? 0.6 : 1;
-  const weight = round(0.45 * between.affinity * isPart);
-  const evidence: Evidence[] = [
-    ...pair.evidence,
-    { kind: 'files', reason: `the files belong together: ${between.reason}`, weight },
-  ];
-  return { ...pair, evidence, score: scoreOf(evidence) };
+  pair.files = 0.45 * (files.between(legacy, target)?.affinity ?? 0) * isPart;
 }
 
-/** One that is no better than another, by its name alone, is believed less. */
-function matchOf({ legacy, target, evidence, score }: Pair, pairs: readonly Pair[]): FoundMatch {
-  const isByName = evidence.every(({ kind }) => kind === 'name' || kind === 'signature');
-  const hasRival = pairs.some((other) => other.target !== target && other.score >= 0.95 * score);
-  const others = evidence.filter(({ kind, weight }) => !weak.has(kind) && weight >= 0.12);
-  // Some words in common and files that go together are not enough.
-  const isVague = others.length === 0 && !saysTheSame(legacy, target);
-  const believed = isByName && hasRival ? 0.75 : isVague ? 0.85 : 1;
-  const byWeight = evidence.toSorted((a, b) => b.weight - a.weight);
-  return { legacy: legacy.fn, target: target.fn, score: round(score * believed), evidence: byWeight };
+/** Of each legacy function, the scores of its pairs. */
+function rivalScores(pairs: readonly Pair[]): Map<Profile, number[]> {
+  const scores = new Map<Profile, number[]>();
+  for (const { legacy, score } of pairs) {
+    const some = scores.get(legacy);
+    if (some) some.push(score);
+    else scores.set(legacy, [score]);
+  }
+  return scores;
 }
 
 /** Each word of either name is in the other's, or in the names around it. */

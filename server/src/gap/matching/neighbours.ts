@@ -1,6 +1,6 @@
 /** What the call graphs say: who calls, and is called by, functions whose ports do the same is likely their counterpart. */
 import type { Evidence } from '../../protocol/gap.ts';
-import { round, wordWeight, type Rarities } from './evidence.ts';
+import { round, type Rarities } from './evidence.ts';
 import type { Profile } from './profile.ts';
 
 /** Ports that are known or believed, by the legacy function. */
@@ -79,7 +79,7 @@ export class Neighbours {
   #information({ own }: Profile): number {
     return Math.min(
       1,
-      own.reduce((sum, word) => sum + wordWeight(word, this.#rarities), 0),
+      own.reduce((sum, word) => sum + this.#rarities.words.of(word), 0),
     );
   }
 }

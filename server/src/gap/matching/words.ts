@@ -109,17 +109,17 @@ const opposites: readonly (readonly [string, string])[] = [
   ['input', 'output'],
 ];
 
+const oppositesOf = new Map<string, string[]>();
+for (const [one, other] of opposites.flatMap(([a, b]) => [[a, b] as const, [b, a] as const]))
+  oppositesOf.set(one, [...(oppositesOf.get(one) ?? []), other]);
+
 /** Whether two names say the opposite of each other: `get_x` and `set_x`, `id_to_name` and `name_to_id`. */
 export function areOpposite(here: readonly string[], there: readonly string[]): boolean {
-  const says = (one: string, other: string): boolean =>
-    here.includes(one) && !here.includes(other) && there.includes(other) && !there.includes(one);
-  const isTurned =
-    here.length === there.length &&
-    here.length > 1 &&
-    here.includes('to') &&
-    here.join(' ') === there.toReversed().join(' ');
-  if (isTurned) return true;
-  return opposites.some(([one, other]) => says(one, other) || says(other, one));
+  return here.some((word) => {
+    const others = oppositesOf.get(word);
+    if (!others || there.includes(word)) return false;
+    return others.some((other) => there.includes(other) && !here.includes(other));
+  });
 }
 
 const known = new Map<string, readonly string[]>();
