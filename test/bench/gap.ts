@@ -138,7 +138,7 @@ function file(path: string, language: SourceLanguage, index: number, next: () =>
     const symbol = position === 0 ? name : `${word()}_${word()}_${index % 5000}_${position}`;
     fingerprints.push({
       ...{ parameters: 2, strings: [`${word()} ${word()} failed in ${index % 5000}`], numbers: [String(index * 7919)] },
-      ...{ calls: [`${word()}_${word()}`], bound: [], ports: [] },
+      ...{ calls: [`${word()}_${word()}`], bound: [], ports: [], isGenerated: false },
     });
     return {
       kind: position === 0 ? 'module' : 'function',

@@ -17,14 +17,18 @@ export interface Fingerprint {
   readonly bound: readonly string[];
   /** What a marker says that this is the port of: `scan.c#scan_file`. */
   readonly ports: readonly string[];
+  /** Of a file as a whole: it says of itself that a program has made it. */
+  readonly isGenerated: boolean;
 }
 
 /** One a symbol, in the order of the file: a line each, so that whatever is read from a store is a list of fingerprints. */
 export function packFingerprints(fingerprints: readonly Fingerprint[]): Uint8Array {
-  const lines = fingerprints.map(({ parameters, strings, numbers, calls, bound, ports }) =>
-    [parameters === undefined ? '' : String(parameters), ...[strings, numbers, calls, bound, ports].map(joined)].join(
-      '\t',
-    ),
+  const lines = fingerprints.map(({ parameters, strings, numbers, calls, bound, ports, isGenerated }) =>
+    [
+      parameters === undefined ? '' : String(parameters),
+      ...[strings, numbers, calls, bound, ports].map(joined),
+      isGenerated ? 'generated' : '',
+    ].join('\t'),
   );
   return deflateRawSync(lines.join('\n'), { level: 1 });
 }
@@ -35,11 +39,11 @@ export function unpackFingerprints(packed: Uint8Array): Fingerprint[] {
 }
 
 function unpackLine(line: string): Fingerprint {
-  const [parameters = '', strings, numbers, calls, bound, ports] = line.split('\t');
+  const [parameters = '', strings, numbers, calls, bound, ports, generated] = line.split('\t');
   return {
     parameters: /^\d+$/.test(parameters) ? Number(parameters) : undefined,
     ...{ strings: parted(strings), numbers: parted(numbers), calls: parted(calls) },
-    ...{ bound: parted(bound), ports: parted(ports) },
+    ...{ bound: parted(bound), ports: parted(ports), isGenerated: generated === 'generated' },
   };
 }
 

@@ -67,7 +67,10 @@ export interface InventoryOptions {
   readonly exclude: readonly string[];
 }
 
-const none: Fingerprint = { parameters: undefined, strings: [], numbers: [], calls: [], bound: [], ports: [] };
+const none: Fingerprint = {
+  ...{ parameters: undefined, strings: [], numbers: [], calls: [], bound: [], ports: [] },
+  isGenerated: false,
+};
 
 /** Legacy files without anything to port, such as headers of declarations, are none of it. Sorted by their paths. */
 export async function inventoryOf(rows: DictionaryRows, options: InventoryOptions): Promise<Inventory> {
@@ -89,13 +92,14 @@ export async function inventoryOf(rows: DictionaryRows, options: InventoryOption
   const rules: SourceFile[] = [];
   const leftOut: { path: string; reason: string }[] = [];
   for (const file of files.sort((a, b) => (a.path < b.path ? -1 : 1))) {
-    const reason = isChosen(file.path) ? leftOutReason(file.path) : 'excluded by the settings';
+    const packed = fingerprints.get(file.id);
+    const traits = packed ? unpackFingerprints(packed) : [];
+    const made = traits[0]?.isGenerated === true ? 'generated' : undefined;
+    const reason = isChosen(file.path) ? (leftOutReason(file.path) ?? made) : 'excluded by the settings';
     if (reason !== undefined) {
       if (file.language !== target) leftOut.push({ path: file.path, reason });
       continue;
     }
-    const packed = fingerprints.get(file.id);
-    const traits = packed ? unpackFingerprints(packed) : [];
     const isTarget = file.language === target;
     const functions = functionsOf(file.path, entries.get(file.id) ?? [], traits, isTarget);
     const outside = traits[0] ?? none;

@@ -93,13 +93,14 @@ describe('an audit', () => {
     await using audited = await Audited.create({
       ...c,
       ...{ 'vendor/z.c': code, 'src/parser.tab.c': code, 'tests/t.c': code, 'test_x.py': 'def f(): pass\n' },
-      ...{ 'src/only.h': 'int f(void);\n', 'attic/old.c': code },
+      ...{ 'src/only.h': 'int f(void);\n', 'attic/old.c': code, 'src/y.c': `/* made by GNU Bison */\n${code}` },
     });
     const result = await audited.run({ settings: { ...settings, exclude: ['attic/'] } });
     expect(result.components.map(({ component }) => component.component)).toEqual(['src/arena.c', 'src/legacy.c']);
     expect(result.leftOut).toEqual([
       { path: 'attic/old.c', reason: 'excluded by the settings' },
       { path: 'src/parser.tab.c', reason: 'generated' },
+      { path: 'src/y.c', reason: 'generated' },
       { path: 'test_x.py', reason: 'test' },
       { path: 'tests/t.c', reason: 'test' },
       { path: 'vendor/z.c', reason: 'vendored' },

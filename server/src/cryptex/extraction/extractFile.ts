@@ -14,7 +14,7 @@ import { summaryOf } from '../summary/summary.ts';
 import { toldApart } from '../summary/tellApart.ts';
 import { decodeSource } from './decode.ts';
 import { findDefinitions, trimmedEnd, type Definition } from './findDefinitions.ts';
-import { findFingerprints, fingerprintOf, type FileTraits } from './findFingerprints.ts';
+import { findFingerprints, fingerprintOf, isGenerated, type FileTraits } from './findFingerprints.ts';
 import { findReferences, type FileReferences } from './findReferences.ts';
 import { parameterCount } from './parameterCount.ts';
 import { SourceText, type TextRange } from './sourceText.ts';
@@ -37,7 +37,7 @@ export async function extractSource(path: string, bytes: Uint8Array): Promise<Ex
   return language && new Extraction(await loadLanguage(language), path, text).file();
 }
 
-const none: Fingerprint = { parameters: undefined, strings: [], numbers: [], calls: [], bound: [], ports: [] };
+const none = fingerprintOf({ strings: [], numbers: [], bound: [], ports: [] }, [], undefined);
 
 class Extraction {
   readonly #loaded: LoadedLanguage;
@@ -76,7 +76,10 @@ class Extraction {
       lines: this.#source.lines,
       symbols: [module, ...withOwnSummaries(symbols.map(({ symbol }) => symbol))],
       fingerprints: [
-        fingerprintOf(this.#traits.module, module.references, undefined),
+        {
+          ...fingerprintOf(this.#traits.module, module.references, undefined),
+          isGenerated: isGenerated(this.#source.text),
+        },
         ...symbols.map(({ fingerprint }) => fingerprint),
       ],
       syntaxErrors: syntaxErrorsOf(this.#tree).map((error) => this.#source.spanOf(error)),
