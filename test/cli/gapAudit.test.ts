@@ -117,6 +117,7 @@ describe('gap audit', () => {
     [['gap', 'set', 'libsift/elf.c', 'finished'], 'error: finished is no status'],
     [['gap', 'confirm', 'none.c'], 'error: The last audit has no component or function none.c.'],
     [['gap', 'show', 'none.c'], 'error: The last audit has no component none.c.'],
+    [['gap', 'audit', 'nowhere'], 'error: nowhere is no folder that can be read.'],
     [['gap', 'audit', '--target', 'c'], 'error: c can’t be the target and legacy at once.'],
     [['gap', 'audit', '--threshold', '2'], 'error: option'],
     [['gap', 'audit', '--store', '/dev/null/x'], 'error: '],

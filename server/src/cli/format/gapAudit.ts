@@ -31,7 +31,9 @@ export function auditText(
   );
   if (leftOut.length > 0)
     lines.push(colors.dim(`${leftOut.length} files are left out: vendored, generated, tests or excluded`));
-  if (targetFunctions === 0 && settings.languages.some((language) => language !== 'yara'))
+  if (totals.components === 0)
+    lines.push(`There is nothing to port here: no code in ${settings.languages.join(', ')}.`);
+  else if (targetFunctions === 0 && components.some(({ component }) => component.language !== 'yara'))
     lines.push(`There is no code in ${settings.target} here: everything counts as pending.`);
   return lines.map((line) => `${line}\n`).join('');
 }

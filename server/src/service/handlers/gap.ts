@@ -1,6 +1,5 @@
 /** The gap audit of the workspace. Its parts are loaded by the first question, not with the host. */
 import { availableParallelism } from 'node:os';
-import { writeFile } from 'node:fs/promises';
 import { EngineError, messageOf } from '../../common/errors.ts';
 import { personHere } from '../../common/person.ts';
 import { productVersion } from '../../common/version.ts';
@@ -94,13 +93,12 @@ export const exportGap: RequestHandler<'exportGap'> = async ({ place, format, ou
   const audit = await auditOf(place);
   const last = await audit.last();
   if (!last) throw new EngineError('invalid', 'There is no audit yet.');
-  const [{ reportOf }, { reportText }] = await Promise.all([
+  const [{ reportOf }, { reportText }, { writeAtomically }] = await Promise.all([
     import('../../gap/report/report.ts'),
     import('../../gap/report/reportText.ts'),
+    import('../../safeIndex/writeAtomically.ts'),
   ]);
   const text = await reportText(format, reportOf(last, productVersion()), await audit.runs());
-  await writeFile(output, text).catch((error: unknown) => {
-    throw new EngineError('unwritable', `${output} can't be written: ${messageOf(error)}`, { cause: error });
-  });
+  await writeAtomically(output, Buffer.from(text));
   return {};
 };

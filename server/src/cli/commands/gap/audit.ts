@@ -1,5 +1,6 @@
 /** `cryptex gap audit`: what of a code base is ported, with evidence. */
 import { availableParallelism } from 'node:os';
+import { stat } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { EngineError } from '../../../common/errors.ts';
@@ -111,6 +112,8 @@ async function audit(root: string, options: GapAuditOptions, context: CliContext
   const { changesBetween, readReport } = await import('../../../gap/report/compare.ts');
   // A report that can't be read is told before the work.
   const baseline = options.baseline === undefined ? undefined : await readReport(options.baseline);
+  const folder = await stat(root).catch(() => undefined);
+  if (!folder?.isDirectory()) throw new EngineError('unreadable', `${root} is no folder that can be read.`);
   await using opened = await openGapAudit(options, resolve(root), terminal);
   const result = await opened.audit.audit(await requestOf(options, context));
   const { reportOf } = await import('../../../gap/report/report.ts');
