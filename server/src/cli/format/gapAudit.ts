@@ -24,7 +24,7 @@ export function auditText(
   const lines = components.map(({ component }) => componentLine(component, colors));
   const functions = coverage(totals.ported, totals.functions);
   lines.push(
-    '',
+    ...(components.length > 0 ? [''] : []),
     `${totals.components} components: ${totals.done} done, ${totals.inProgress} in progress, ${totals.pending} pending, ${totals.excluded} excluded${totals.drifted > 0 ? `; ${totals.drifted} drifted` : ''}`,
     `${colors.bold(`${functions} %`)} of ${totals.functions} functions and ${coverage(totals.portedLines, totals.lines)} % of ${totals.lines} lines are ported to ${settings.target}` +
       (totals.bound > 0 ? `; ${totals.bound} functions are called through FFI` : ''),

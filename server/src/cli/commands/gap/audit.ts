@@ -19,14 +19,15 @@ import { auditText, changeLine, problemText, unparsedText } from '../../format/g
 import { openGapAudit } from '../../openGapAudit.ts';
 import { openReadiness } from '../../openReadiness.ts';
 import { repeatable } from '../../options/repeatable.ts';
+import { addRuleOptions, type RuleOptions } from '../../options/ruleOptions.ts';
 import { wholeNumber } from '../../options/wholeNumber.ts';
 import type { StoreOption } from '../../recordedScans.ts';
 import { writeParts } from '../../writeParts.ts';
 
-interface GapAuditOptions extends StoreOption {
+interface GapAuditOptions extends StoreOption, RuleOptions {
   readonly target: SourceLanguage;
   readonly language?: SourceLanguage[];
-  readonly include?: string[];
+  readonly only?: string[];
   readonly exclude?: string[];
   readonly threshold: number;
   readonly failUnder?: number;
@@ -57,8 +58,7 @@ Writes gap_report.json, or what --output names: .json, .md, .csv, .html, .sarif.
 and when something is worse than in --baseline.`;
 
 export function registerAudit(gap: Command, context: CliContext): void {
-  gap
-    .command('audit [root]')
+  addRuleOptions(gap.command('audit [root]'))
     .description('tell what of a code base is ported, with evidence')
     .addOption(new Option('--target <language>', 'what is ported to').choices(SourceLanguage.options).default('rust'))
     .addOption(
@@ -69,7 +69,7 @@ export function registerAudit(gap: Command, context: CliContext): void {
         .choices(SourceLanguage.options)
         .argParser(repeatable),
     )
-    .addOption(new Option('--include <glob>', 'the only files that count (may be repeated)').argParser(repeatable))
+    .addOption(new Option('--only <glob>', 'the only files that count (may be repeated)').argParser(repeatable))
     .addOption(new Option('--exclude <glob>', 'files that don’t count (may be repeated)').argParser(repeatable))
     .addOption(
       new Option('--threshold <score>', 'from which a match counts without being confirmed, 0 to 1')
@@ -149,12 +149,12 @@ function judged(
 
 async function requestOf(options: GapAuditOptions, context: CliContext): Promise<AuditOptions> {
   const { terminal, signal } = context;
-  const { target, threshold, include = [], exclude = [], blame, processes, rules } = options;
+  const { target, threshold, only = [], exclude = [], blame, processes, rules } = options;
   const { defaultLanguages } = await import('../../../gap/gapAudit.ts');
   const languages = (options.language ?? defaultLanguages).filter((one) => rules || one !== 'yara');
   if (languages.includes(target)) throw new EngineError('invalid', `${target} can't be the target and legacy at once.`);
   return {
-    settings: { target, languages: [...languages], include, exclude, threshold },
+    settings: { target, languages: [...languages], include: only, exclude, threshold },
     ...{ workers: processes, blame, signal },
     judgeRules: (paths) => judgeRules(paths, options, context),
     onProgress: ({ files, found }) => terminal.status(`${files} of ${found} files`),
@@ -163,10 +163,10 @@ async function requestOf(options: GapAuditOptions, context: CliContext): Promise
 
 async function* judgeRules(
   paths: readonly string[],
-  { processes, libyara }: GapAuditOptions,
+  options: GapAuditOptions,
   context: CliContext,
 ): AsyncGenerator<RuleFileReadiness> {
-  await using opened = await openReadiness(context, { processes, libyara, cache: true, scannerVariables: true });
+  await using opened = await openReadiness(context, { ...options, cache: true, scannerVariables: true });
   let judged = 0;
   for await (const outcome of opened.readiness.audit(paths)) {
     context.signal.throwIfAborted();
