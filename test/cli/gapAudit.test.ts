@@ -12,7 +12,8 @@ const tree = join(import.meta.dirname, '../fixtures/gap/tree');
 /** No test here needs one: rules are said to be not judged. */
 const noLibyara = join(tree, 'none.so');
 
-describe('gap audit', () => {
+// Each test starts many processes, which a busy machine takes long for.
+describe('gap audit', { timeout: 120_000 }, () => {
   let workspace: Workspace;
   const report = async (name = 'gap_report.json'): Promise<GapReport> =>
     JSON.parse(await readFile(workspace.path(name), 'utf8')) as GapReport;

@@ -22,7 +22,12 @@ export async function decisionsFor(
   for (const change of changes) {
     const subject = await subjectOf(rows, change.of);
     const { component } = subject.component;
-    const base = { component, subject: subject.fn ? place(subject.fn) : '', by, at, bodyHash: '' };
+    const about = subject.fn ? place(subject.fn) : `${subject.component.paths[0] ?? ''}#`;
+    const [entry] = await entriesAt(entries, about);
+    const base = {
+      ...{ component, subject: subject.fn ? place(subject.fn) : '', by, at, bodyHash: '' },
+      ...{ entry: entry?.id ?? null, portEntry: null },
+    };
     switch (change.kind) {
       case 'status':
         if (subject.fn) throw new EngineError('invalid', 'A status is set for a component, not for a function.');
@@ -61,23 +66,31 @@ async function aboutMatches(
   for (const subject of subjects) {
     const value = port ?? subject.match?.port;
     if (value === undefined) throw new EngineError('invalid', `${of} has no match: name its port.`);
-    if (port !== undefined && kind === 'confirm' && (await entriesAt(entries, port)).length === 0)
+    const [there] = await entriesAt(entries, value);
+    if (port !== undefined && kind === 'confirm' && !there)
       throw new EngineError('invalid', `There is no ${port}. A port is PATH#SYMBOL, with the classes of the symbol.`);
     const [entry] = await entriesAt(entries, place(subject));
-    made.push({ ...base, subject: place(subject), kind, value, bodyHash: entry?.body_hash ?? '' });
+    const known = { bodyHash: entry?.body_hash ?? '', entry: entry?.id ?? null, portEntry: there?.id ?? null };
+    made.push({ ...base, subject: place(subject), kind, value, ...known });
   }
   if (made.length === 0) throw new EngineError('invalid', `Nothing of ${of} has a match.`);
   return made;
 }
 
-async function entriesAt(rows: DictionaryRows, at: string): Promise<{ readonly body_hash: string }[]> {
+/** Of the file as a whole where the symbol is empty. */
+async function entriesAt(
+  rows: DictionaryRows,
+  at: string,
+): Promise<{ readonly id: number; readonly body_hash: string }[]> {
   const hash = at.indexOf('#');
   const [path, symbol] = hash === -1 ? [at, ''] : [at.slice(0, hash), at.slice(hash + 1)];
   return await rows.list({
     where: (eb) =>
       eb.and([
         eb('dictionary_files.path', '=', path),
-        eb('dictionary_entries.qualified_name', '=', symbol),
+        symbol === ''
+          ? eb('dictionary_entries.position', '=', 0)
+          : eb('dictionary_entries.qualified_name', '=', symbol),
         eb('dictionary_entries.state', '=', 'present'),
       ]),
     order: 'place',

@@ -19,6 +19,7 @@ import { inventoryOf, placeOf, type Inventory, type SourceFunction } from './inv
 import { knowledgeOf, lastWordsOf, type Knowledge, type LastWords } from './knowledge.ts';
 import { bindingsIn } from './matching/bindings.ts';
 import { findMatches, type Matches } from './matching/match.ts';
+import { relocate } from './relocate.ts';
 import { ruleFunctions } from './ruleFunctions.ts';
 import { judgeComponent, judgeFunction, totalsOf } from './status.ts';
 
@@ -97,9 +98,9 @@ export async function judge(
   { commit, fresh }: { readonly commit: string | undefined; readonly fresh: readonly KnownAuthor[] },
 ): Promise<Draft> {
   const { map, settings, at } = given;
-  const words = lastWordsOf(decisions);
-  const knowledge = knowledgeOf(inventory, map, words);
   const { components, problems } = componentsOf([...inventory.legacy, ...inventory.rules], map);
+  const words = lastWordsOf(relocate(decisions, inventory, components));
+  const knowledge = knowledgeOf(inventory, map, words);
   problems.push(...missingPorts(inventory, map));
   const matches = await matchesOf(inventory, knowledge, map);
   const bound = bindingsIn(inventory.target);

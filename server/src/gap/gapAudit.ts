@@ -17,6 +17,7 @@ import { decisionsFor, type NewDecision } from './decide.ts';
 import { apply, judge, seenIn, stored, type AuditResult, type Draft, type Stored } from './draft.ts';
 import { readGapMap, type GapMap } from './gapMap.ts';
 import { inventoryOf, type Inventory } from './inventory.ts';
+import { relocate } from './relocate.ts';
 import { authorsOf, commitOf } from './responsible.ts';
 import { ruleFunctions } from './ruleFunctions.ts';
 
@@ -162,7 +163,16 @@ export class GapAudit {
 
   /** Of one component, or all; the oldest first. */
   async decisions(component?: string): Promise<GapDecision[]> {
-    return await this.#read((rows) => rows.decisions(component));
+    const root = (await this.#dictionary.root()) ?? this.#root;
+    const map = await readGapMap(root);
+    return await this.#read(async (rows, database) => {
+      const [decisions, last] = [await rows.decisions(), (await rows.runs()).at(-1)];
+      if (!last) return decisions;
+      const inventory = await inventoryOf(new DictionaryRows(database), last.settings);
+      const { components } = componentsOf([...inventory.legacy, ...inventory.rules], map);
+      const now = relocate(decisions, inventory, components);
+      return component === undefined ? now : now.filter((one) => one.component === component);
+    });
   }
 
   async #rules(root: string, { rules }: Inventory, { judgeRules }: AuditOptions): Promise<Map<string, GapFunction[]>> {

@@ -148,6 +148,9 @@ export const GapDecision = v.object({
   at: v.string(),
   /** Of the function when a match was confirmed. */
   bodyHash: v.string(),
+  /** Of the dictionary, for the subject and for the port, where they had one: by these they are known when they have moved. */
+  entry: v.nullable(count),
+  portEntry: v.nullable(count),
 });
 export type GapDecision = v.InferOutput<typeof GapDecision>;
 

@@ -101,17 +101,19 @@ export class GapRows {
   }
 
   /** The oldest first. */
-  async decisions(component?: string): Promise<GapDecision[]> {
-    const query = this.#database.queries.selectFrom('gap_decisions').selectAll().orderBy('id');
-    const rows = await (component === undefined ? query : query.where('component', '=', component)).execute();
-    return rows.map(({ body_hash: bodyHash, ...row }) => ({ ...row, bodyHash }));
+  async decisions(): Promise<GapDecision[]> {
+    const rows = await this.#database.queries.selectFrom('gap_decisions').selectAll().orderBy('id').execute();
+    return rows.map(({ body_hash: bodyHash, entry_id: entry, port_entry_id: portEntry, ...row }) => ({
+      ...{ ...row, bodyHash, entry, portEntry },
+    }));
   }
 
   decide(decisions: Iterable<Omit<GapDecision, 'id'>>): void {
     this.#database.runMany(
-      `INSERT INTO gap_decisions (component, subject, kind, value, by, at, body_hash) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      [...decisions].map(({ component, subject, kind, value, by, at, bodyHash }) => [
-        ...[component, subject, kind, value, by, at, bodyHash],
+      `INSERT INTO gap_decisions (component, subject, kind, value, by, at, body_hash, entry_id, port_entry_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [...decisions].map(({ component, subject, kind, value, by, at, bodyHash, entry, portEntry }) => [
+        ...[component, subject, kind, value, by, at, bodyHash, entry, portEntry],
       ]),
     );
   }

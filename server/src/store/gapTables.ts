@@ -44,6 +44,8 @@ export interface GapDecisionsTable {
   by: string;
   at: string;
   body_hash: string;
+  entry_id: number | null;
+  port_entry_id: number | null;
 }
 
 /** Who has written most of a file with these bytes. */

@@ -35,7 +35,9 @@ const statements = [
     value TEXT NOT NULL,
     by TEXT NOT NULL,
     at TEXT NOT NULL,
-    body_hash TEXT NOT NULL
+    body_hash TEXT NOT NULL,
+    entry_id INTEGER,
+    port_entry_id INTEGER
   )`,
   'CREATE INDEX gap_decisions_by_component ON gap_decisions (component)',
   `CREATE TABLE gap_authors (
