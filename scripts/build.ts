@@ -29,6 +29,8 @@ const pages: Readonly<Record<string, string>> = {
   'hexView.css': 'webview/hexView/hexView.css',
   entryView: 'webview/entryView/main.ts',
   'entryView.css': 'webview/entryView/entryView.css',
+  gapReport: 'webview/gapReport/main.ts',
+  'gapReport.css': 'webview/gapReport/gapReport.css',
 };
 
 /** What the extension imports only when it is needed stays out of its bundle, which has to load fast. */

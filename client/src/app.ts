@@ -12,6 +12,7 @@ import type { ServiceClient } from './serviceClient.ts';
 import type { Comparisons } from './history/comparisons.ts';
 import type { DictionaryTree } from './views/dictionaryTree/dictionaryTree.ts';
 import type { EntryPanels } from './views/entryView/entryPanels.ts';
+import type { GapReports } from './views/gapReport/gapReports.ts';
 import type { HexViews } from './views/hexView/hexViews.ts';
 
 export interface App {
@@ -29,6 +30,7 @@ export interface App {
   readonly indexing: Indexing;
   readonly entryTree: DictionaryTree;
   readonly entries: EntryPanels;
+  readonly gapReports: GapReports;
   /** Of the extension. */
   readonly version: string;
 }

@@ -47,6 +47,7 @@ export const commands = {
   'cryptex.dictionary.openSource': { palette: false },
   'cryptex.dictionary.showMore': { palette: false },
   'cryptex.dictionary.lookAgain': { palette: false },
+  'cryptex.gap.openReport': { palette: true },
 } as const satisfies Readonly<Record<string, CommandContribution>>;
 export type CommandId = keyof typeof commands;
 
@@ -63,6 +64,9 @@ export const hexView = 'cryptex.hexView';
 
 /** The panel that shows entries of the dictionary; the editor brings it back when the window is reloaded. */
 export const entryPanel = 'cryptex.entry';
+
+/** The panel of the gap report, brought back likewise. */
+export const gapReportPanel = 'cryptex.gapReport';
 
 /** Set with `setContext`; used in `when` clauses of the manifest. */
 export const contextKeys = {

@@ -21,6 +21,7 @@ import { registerStatusItem } from './statusItem.ts';
 import { DictionaryTree } from './views/dictionaryTree/dictionaryTree.ts';
 import { followCursor } from './views/dictionaryTree/followCursor.ts';
 import { EntryPanels } from './views/entryView/entryPanels.ts';
+import { GapReports } from './views/gapReport/gapReports.ts';
 import { HexViews } from './views/hexView/hexViews.ts';
 import { registerScanPanel } from './views/scanPanel/panel.ts';
 
@@ -42,6 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
     app.indexing,
     app.entryTree,
     app.entries,
+    app.gapReports,
     registerCommands(app),
     registerScanPanel(app),
     registerEditorFeatures(app.dictionary, app.logs),
@@ -96,6 +98,12 @@ function buildApp({ extensionUri, extension, workspaceState }: vscode.ExtensionC
     indexing: new Indexing(dictionary, logs),
     entryTree: new DictionaryTree(dictionary, workspaceState, logs),
     entries: new EntryPanels({ extensionUri, dictionary, logs, reveal: (entry) => revealInTree(app, entry) }),
+    gapReports: new GapReports({
+      extensionUri,
+      source: { report: () => dictionary.ask('gapReport', {}), onDidChange: dictionary.onDidChange },
+      uriOf: (file) => dictionary.uriOf(file),
+      logs,
+    }),
     version,
   };
   return app;

@@ -1,8 +1,9 @@
 /** What people wrote about a body that has changed since: their text, and what the source said then and says now. */
 import type { Entry, EntryChanges } from '../../server/src/protocol/cryptex.ts';
 import { button, element } from '../shared/elements.ts';
+import { when } from '../shared/words.ts';
 import { paragraphs } from './fieldView.ts';
-import { sourceNames, when } from './words.ts';
+import { sourceNames } from './words.ts';
 
 /** `save` writes a change that settles the drift. */
 export function driftView(entry: Entry, save: (changes: EntryChanges) => void): HTMLElement[] {

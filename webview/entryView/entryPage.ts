@@ -3,7 +3,9 @@ import { EntryStatus, type Entry, type EntryChanges } from '../../server/src/pro
 import type { EntryGraph, EntrySource } from '../../server/src/protocol/dictionaryView.ts';
 import type { Suggestion } from '../../server/src/protocol/entryView.ts';
 import { button, element } from '../shared/elements.ts';
+import type { Slot } from '../shared/slots.ts';
 import { plural } from '../shared/text.ts';
+import { languageNames, when } from '../shared/words.ts';
 import { codeView } from './codeView.ts';
 import { driftView } from './driftView.ts';
 import type { EditableField } from './drafts.ts';
@@ -11,9 +13,8 @@ import type { Editing } from './editing.ts';
 import { fieldView, paragraphs } from './fieldView.ts';
 import { drawGraph } from './graphView.ts';
 import { relationsView } from './relationsView.ts';
-import type { Slot } from './slots.ts';
 import { suggestionView } from './suggestionView.ts';
-import { fieldNames, kindNames, languageNames, placeOf, sourceNames, statusNames, when } from './words.ts';
+import { fieldNames, kindNames, placeOf, sourceNames, statusNames } from './words.ts';
 
 export interface PageOptions {
   readonly entry: Entry;

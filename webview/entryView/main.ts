@@ -11,10 +11,10 @@ import {
 } from '../../server/src/protocol/entryView.ts';
 import { openChannel } from '../shared/channel.ts';
 import { element } from '../shared/elements.ts';
+import { Slots } from '../shared/slots.ts';
 import { Draft } from './drafts.ts';
 import { Editing } from './editing.ts';
 import { entryPage } from './entryPage.ts';
-import { Slots } from './slots.ts';
 
 const State = v.object({ id: EntryPageState.entries.id, draft: v.optional(Draft), depth: GraphDepth });
 const channel = openChannel({

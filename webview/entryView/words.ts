@@ -4,7 +4,6 @@ import type {
   EntryKind,
   EntryStatus,
   ReferenceKind,
-  SourceLanguage,
   TextSource,
 } from '../../server/src/protocol/cryptex.ts';
 import type { EditableField } from './drafts.ts';
@@ -30,17 +29,6 @@ export const kindNames: Readonly<Record<EntryKind, string>> = {
   cli: 'Command line',
   rule: 'Rule',
   script: 'Script',
-};
-
-export const languageNames: Readonly<Record<SourceLanguage, string>> = {
-  c: 'C',
-  cpp: 'C++',
-  python: 'Python',
-  powershell: 'PowerShell',
-  rust: 'Rust',
-  typescript: 'TypeScript',
-  javascript: 'JavaScript',
-  yara: 'YARA',
 };
 
 export const sourceNames: Readonly<Record<TextSource, string>> = {
@@ -70,11 +58,3 @@ export const fieldNames: Readonly<Record<EditableField, string>> = {
 };
 
 export const placeOf = ({ file, span }: Pick<EntryBrief, 'file' | 'span'>): string => `${file}:${span.startLine}`;
-
-/** When something was written, in the time of whoever reads. */
-export function when(iso: string): string {
-  const date = new Date(iso);
-  return Number.isNaN(date.getTime()) ? iso : dates.format(date);
-}
-
-const dates = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });

@@ -79,16 +79,7 @@ export class MatchList {
   }
 
   #press(event: KeyboardEvent): void {
-    const { pageSize } = this.#list;
-    const moves: Readonly<Record<string, number>> = {
-      ArrowDown: this.#active + 1,
-      ArrowUp: this.#active - 1,
-      PageDown: this.#active + pageSize,
-      PageUp: this.#active - pageSize,
-      Home: 0,
-      End: this.#matches.length - 1,
-    };
-    const move = moves[event.key];
+    const move = this.#list.target(event.key, this.#active);
     if (move !== undefined) this.select(move);
     else if (event.key === 'Enter' || event.key === ' ') this.#choose(this.#active);
     else return;

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { FromScanPanel, ToScanPanel, type PanelState } from '../../server/src/protocol/webview.ts';
 import { openChannel } from '../shared/channel.ts';
 import { button, element, setText } from '../shared/elements.ts';
+import { select } from '../shared/select.ts';
 import { fileName, number, plural } from '../shared/text.ts';
 import { DetailsView } from './details.ts';
 import { BarChart } from './barChart.ts';
@@ -156,21 +157,4 @@ function setOptions(next: ListOptions): void {
   channel.keep(options);
   results.setOptions(options);
   draw();
-}
-
-function select<T extends string>(
-  label: string,
-  texts: Readonly<Record<T, string>>,
-  value: T,
-  change: (value: T) => void,
-): HTMLSelectElement {
-  const made = element('select', { attributes: { 'aria-label': label } });
-  const values = Object.keys(texts) as T[];
-  made.append(...values.map((one) => element('option', { text: texts[one], attributes: { value: one } })));
-  made.value = value;
-  made.addEventListener('change', () => {
-    const picked = values[made.selectedIndex];
-    if (picked !== undefined) change(picked);
-  });
-  return made;
 }

@@ -1,5 +1,6 @@
 /** Results grouped, filtered and sorted into the rows of a tree. Knows no page: it is what the tree shows. */
 import type { PanelRemark, PanelResults, PanelRule } from '../../server/src/protocol/webview.ts';
+import { searchWords } from '../shared/text.ts';
 import { GroupOrder } from './groupOrder.ts';
 
 export type Grouping = 'file' | 'rule' | 'tag';
@@ -96,10 +97,7 @@ export class ResultList {
 
   setOptions(options: ListOptions): void {
     this.#options = options;
-    this.#words = options.filter
-      .toLowerCase()
-      .split(/\s+/)
-      .filter((word) => word !== '');
+    this.#words = searchWords(options.filter);
     this.#groups = new Map();
     this.#order = new GroupOrder(options.sorting);
     this.#errors = this.#newGroup('errors');

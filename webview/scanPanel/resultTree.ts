@@ -83,25 +83,8 @@ export class ResultTree {
 
   #press(event: KeyboardEvent): void {
     const entry = this.#results.entry(this.#active);
+    const target = this.#list.target(event.key, this.#active);
     switch (event.key) {
-      case 'ArrowDown':
-        this.#move(this.#active + 1);
-        break;
-      case 'ArrowUp':
-        this.#move(this.#active - 1);
-        break;
-      case 'PageDown':
-        this.#move(this.#active + this.#list.pageSize);
-        break;
-      case 'PageUp':
-        this.#move(this.#active - this.#list.pageSize);
-        break;
-      case 'Home':
-        this.#move(0);
-        break;
-      case 'End':
-        this.#move(this.#results.length - 1);
-        break;
       case 'ArrowRight':
         if (entry?.kind === 'group' && !entry.expanded) this.#expand(entry.group, true);
         else if (entry?.kind === 'group') this.#move(this.#active + 1);
@@ -115,7 +98,8 @@ export class ResultTree {
         this.#take(entry);
         break;
       default:
-        return;
+        if (target === undefined) return;
+        this.#move(target);
     }
     event.preventDefault();
   }

@@ -32,3 +32,10 @@ export const visibleLine = (line: string): string =>
 
 /** The lines of a text of several lines, each made visible but for its tabs. */
 export const visibleLines = (text: string): string[] => text.split(/\r\n|\r|\n/).map(visibleLine);
+
+/** Of what a person types to find something: all of them are to be there, in any case. */
+export const searchWords = (typed: string): string[] =>
+  typed
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');

@@ -40,6 +40,19 @@ export class VirtualList {
     return Math.max(1, Math.floor(this.element.clientHeight / this.#options.rowHeight));
   }
 
+  /** The row that a key leads to from another one; undefined for a key that leads nowhere. It may be out of the list. */
+  target(key: string, from: number): number | undefined {
+    const targets: Readonly<Record<string, number>> = {
+      ArrowDown: from + 1,
+      ArrowUp: from - 1,
+      PageDown: from + this.pageSize,
+      PageUp: from - this.pageSize,
+      Home: 0,
+      End: this.#count - 1,
+    };
+    return targets[key];
+  }
+
   /** Scrolls as little as needed. */
   reveal(index: number): void {
     const { rowHeight } = this.#options;

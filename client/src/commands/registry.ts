@@ -69,6 +69,7 @@ const handlers: Readonly<Record<CommandId, CommandHandler>> = {
   'cryptex.dictionary.openSource': openEntrySource,
   'cryptex.dictionary.showMore': showMoreEntries,
   'cryptex.dictionary.lookAgain': (app) => app.dictionary.forget(),
+  'cryptex.gap.openReport': (app) => app.gapReports.open(),
 };
 
 export function registerCommands(app: App): vscode.Disposable {

@@ -11,16 +11,20 @@ export interface TreemapItem {
 
 const size = { width: 960, height: 420 };
 /** More are not told apart by the eye. */
-const mostTiles = 400;
+export const mostTiles = 400;
+
+interface IndexedItem extends TreemapItem {
+  readonly index: number;
+}
 
 interface Node {
-  readonly item?: TreemapItem;
+  readonly item?: IndexedItem;
   readonly children?: readonly Node[];
 }
 
-/** Empty where nothing is left. Tiles carry `data-component`, for pages that do something on a click. */
+/** Empty where nothing is left. For pages that do something on a click, tiles carry `data-index`, their place in `items`. */
 export function treemapChart(items: readonly TreemapItem[], title: string): string {
-  const left = items.filter(({ lines }) => lines > 0);
+  const left = items.map((item, index) => ({ ...item, index })).filter(({ lines }) => lines > 0);
   if (left.length === 0) return '';
   const shown = left.toSorted((a, b) => b.lines - a.lines || (a.name < b.name ? -1 : 1)).slice(0, mostTiles);
   const root = hierarchy<Node>({ children: shown.map((item) => ({ item })) }, ({ children }) => children).sum(
@@ -34,7 +38,7 @@ export function treemapChart(items: readonly TreemapItem[], title: string): stri
 }
 
 function tile(
-  { name, lines, risk }: TreemapItem,
+  { name, lines, risk, index }: IndexedItem,
   { x0, x1, y0, y1 }: Readonly<Record<'x0' | 'x1' | 'y0' | 'y1', number>>,
 ): string {
   const width = x1 - x0;
@@ -47,6 +51,6 @@ function tile(
       ? label(x0 + 4, y0 + 14, short.length > room ? `${short.slice(0, room - 1)}…` : short)
       : '';
   const count = room >= 5 && height >= 34 ? label(x0 + 4, y0 + 28, `${lines} lines`, { class: 'small' }) : '';
-  const attributes = { class: `tile ${risk}`, 'data-component': name, tabindex: 0 };
+  const attributes = { class: `tile ${risk}`, 'data-index': index, tabindex: 0 };
   return element('g', attributes, tip(`${name}: ${lines} lines left, ${risk} risk`) + rect + said + count);
 }

@@ -1,14 +1,15 @@
 /** Judges all components from what is in the store and what was given, and writes what is new of that. */
 import { isDeepStrictEqual } from 'node:util';
 import type { EntryStatus } from '../protocol/cryptex.ts';
-import type {
-  GapComponent,
-  GapDecision,
-  GapFunction,
-  GapProblem,
-  GapRun,
-  GapSettings,
-  GapTotals,
+import {
+  totalsOf,
+  type GapComponent,
+  type GapDecision,
+  type GapFunction,
+  type GapProblem,
+  type GapRun,
+  type GapSettings,
+  type GapTotals,
 } from '../protocol/gap.ts';
 import type { DictionaryRows } from '../store/dictionaryRows.ts';
 import type { DictionaryWriter } from '../store/dictionaryWriter.ts';
@@ -21,7 +22,7 @@ import { bindingsIn } from './matching/bindings.ts';
 import { findMatches, type Matches } from './matching/match.ts';
 import { relocate } from './relocate.ts';
 import { ruleFunctions } from './ruleFunctions.ts';
-import { judgeComponent, judgeFunction, totalsOf } from './status.ts';
+import { judgeComponent, judgeFunction } from './status.ts';
 
 export interface AuditResult {
   readonly components: readonly AuditedComponent[];

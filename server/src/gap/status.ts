@@ -1,13 +1,10 @@
 /** What the audit says of a component, from what was found of its functions. */
 import {
-  portedLinesOf,
-  portedOf,
   type ComponentStatus,
   type Evidence,
   type GapComponent,
   type GapFunction,
   type GapMatch,
-  type GapTotals,
   type Risk,
 } from '../protocol/gap.ts';
 import type { ComponentFiles } from './components.ts';
@@ -178,22 +175,6 @@ const risks: readonly Risk[] = ['low', 'medium', 'high'];
 function riskOf(linesLeft: number, signs: readonly boolean[]): Risk {
   const step = (linesLeft >= highLines ? 2 : linesLeft >= mediumLines ? 1 : 0) + Number(signs.some(Boolean));
   return risks[Math.min(step, 2)] ?? 'high';
-}
-
-export function totalsOf(components: readonly GapComponent[]): GapTotals {
-  const count = (status: ComponentStatus): number => components.filter((one) => one.status === status).length;
-  const counted = components.filter(({ status }) => status !== 'excluded');
-  const sum = (of: (component: GapComponent) => number): number => counted.reduce((all, one) => all + of(one), 0);
-  return {
-    ...{ components: components.length, pending: count('pending'), inProgress: count('in_progress') },
-    ...{
-      done: count('done'),
-      excluded: count('excluded'),
-      drifted: components.filter(({ drifted }) => drifted > 0).length,
-    },
-    ...{ functions: sum(({ functions }) => functions), ported: sum(portedOf) },
-    ...{ bound: sum(({ bound }) => bound), lines: sum(({ lines }) => lines), portedLines: sum(portedLinesOf) },
-  };
 }
 
 function linesOf(functions: readonly GapFunction[]): number {

@@ -116,13 +116,24 @@ export const GapComponent = v.object({
 export type GapComponent = v.InferOutput<typeof GapComponent>;
 
 /** Functions of a component that need nothing more: all of one that a person has called done. */
-export function portedOf({ status, functions, ported }: GapComponent): number {
+export function portedOf({ status, functions, ported }: Pick<GapComponent, 'status' | 'functions' | 'ported'>): number {
   return status === 'done' ? functions : ported;
 }
 
 /** As {@link portedOf}, of lines. */
-export function portedLinesOf({ status, lines, portedLines }: GapComponent): number {
+export function portedLinesOf({
+  status,
+  lines,
+  portedLines,
+}: Pick<GapComponent, 'status' | 'lines' | 'portedLines'>): number {
   return status === 'done' ? lines : portedLines;
+}
+
+/** Of the first file; `.` for the root. */
+export function folderOf({ paths }: Pick<GapComponent, 'paths'>): string {
+  const [path = ''] = paths;
+  const slash = path.lastIndexOf('/');
+  return slash === -1 ? '.' : path.slice(0, slash);
 }
 
 /** Percent, whole; 100 only when all is. */
@@ -168,6 +179,24 @@ export const GapTotals = v.object({
   portedLines: count,
 });
 export type GapTotals = v.InferOutput<typeof GapTotals>;
+
+/** Functions and lines are those of components that are not excluded. */
+export function totalsOf(components: readonly Omit<GapComponent, 'linked'>[]): GapTotals {
+  const count = (status: ComponentStatus): number => components.filter((one) => one.status === status).length;
+  const counted = components.filter(({ status }) => status !== 'excluded');
+  const sum = (of: (component: Omit<GapComponent, 'linked'>) => number): number =>
+    counted.reduce((all, one) => all + of(one), 0);
+  return {
+    ...{ components: components.length, pending: count('pending'), inProgress: count('in_progress') },
+    ...{
+      done: count('done'),
+      excluded: count('excluded'),
+      drifted: components.filter(({ drifted }) => drifted > 0).length,
+    },
+    ...{ functions: sum(({ functions }) => functions), ported: sum(portedOf) },
+    ...{ bound: sum(({ bound }) => bound), lines: sum(({ lines }) => lines), portedLines: sum(portedLinesOf) },
+  };
+}
 
 /** What was asked for, so that two reports can be told apart. */
 export const GapSettings = v.object({

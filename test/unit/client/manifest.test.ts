@@ -7,6 +7,7 @@ import {
   commands,
   contextKeys,
   entryPanel,
+  gapReportPanel,
   hexView,
   settings,
   viewContainer,
@@ -199,10 +200,11 @@ describe('the problem matcher', () => {
 });
 
 describe('the extension', () => {
-  it('is activated by its contributions, where there may be a dictionary to show in source files, and by its panel', () => {
+  it('is activated by its contributions, where there may be a dictionary to show in source files, and by its panels', () => {
     expect(manifest.activationEvents).toEqual([
       'workspaceContains:.cryptex/cryptex.sqlite',
       `onWebviewPanel:${entryPanel}`,
+      `onWebviewPanel:${gapReportPanel}`,
     ]);
   });
 

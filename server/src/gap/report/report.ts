@@ -2,8 +2,10 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import {
   coverage,
+  folderOf,
   portedLinesOf,
   portedOf,
+  totalsOf,
   type GapComponent,
   type GapFunction,
   type GapTotals,
@@ -17,7 +19,6 @@ import {
 } from '../../protocol/gapReport.ts';
 import type { AuditedComponent } from '../../store/gapRows.ts';
 import type { AuditResult } from '../draft.ts';
-import { totalsOf } from '../status.ts';
 
 export const schemaFile = 'gap_report.schema.json';
 
@@ -44,13 +45,6 @@ export function reportOf(result: AuditResult, version: string): GapReport {
 /** For programs that read reports: draft 7, which most validators know. */
 export function reportSchema(): object {
   return { title: 'Gap report of YARA Cryptex', ...toJsonSchema(GapReport, { target: 'draft-07' }) };
-}
-
-/** Of the first file; `.` for the root. */
-export function folderOf({ paths }: Pick<GapComponent, 'paths'>): string {
-  const [path = ''] = paths;
-  const slash = path.lastIndexOf('/');
-  return slash === -1 ? '.' : path.slice(0, slash);
 }
 
 function groups(components: readonly GapComponent[], nameOf: (component: GapComponent) => string): GroupTotals[] {
