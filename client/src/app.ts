@@ -4,6 +4,8 @@ import type { CompileProblems } from './compileProblems.ts';
 import type { Dictionary } from './dictionary/dictionary.ts';
 import type { Indexing } from './dictionary/indexing.ts';
 import type { EngineStateStore } from './engineState.ts';
+import type { Auditing } from './gap/auditing.ts';
+import type { GapAudit } from './gap/gapAudit.ts';
 import type { YaraLanguageClient } from './languageClient.ts';
 import type { Logs } from './logs.ts';
 import type { SafeIndexPreviews } from './safeIndex/previews.ts';
@@ -11,6 +13,7 @@ import type { ScanController } from './scanController.ts';
 import type { ServiceClient } from './serviceClient.ts';
 import type { Comparisons } from './history/comparisons.ts';
 import type { DictionaryTree } from './views/dictionaryTree/dictionaryTree.ts';
+import type { GapTree } from './views/gapTree/gapTree.ts';
 import type { EntryPanels } from './views/entryView/entryPanels.ts';
 import type { GapReports } from './views/gapReport/gapReports.ts';
 import type { HexViews } from './views/hexView/hexViews.ts';
@@ -31,6 +34,9 @@ export interface App {
   readonly entryTree: DictionaryTree;
   readonly entries: EntryPanels;
   readonly gapReports: GapReports;
+  readonly gap: GapAudit;
+  readonly auditing: Auditing;
+  readonly gapTree: GapTree;
   /** Of the extension. */
   readonly version: string;
 }

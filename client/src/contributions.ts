@@ -4,6 +4,8 @@
  * A unit test holds this table and the manifest equal in both directions, so that neither can drift.
  */
 import * as v from 'valibot';
+import { SourceLanguage } from '../../server/src/protocol/cryptex.ts';
+import { defaultLanguages, defaultThreshold } from '../../server/src/protocol/gap.ts';
 import { defaultRetention } from '../../server/src/protocol/history.ts';
 import { defaultExcludedModules } from '../../server/src/protocol/safeIndex.ts';
 
@@ -48,15 +50,39 @@ export const commands = {
   'cryptex.dictionary.showMore': { palette: false },
   'cryptex.dictionary.lookAgain': { palette: false },
   'cryptex.gap.openReport': { palette: true },
+  'cryptex.gap.run': { palette: true },
+  'cryptex.gap.cancel': { palette: true },
+  'cryptex.gap.export': { palette: true },
+  'cryptex.gap.groupBy': { palette: true },
+  'cryptex.gap.filter': { palette: true },
+  'cryptex.gap.clearFilter': { palette: true },
+  'cryptex.gap.openSource': { palette: false },
+  'cryptex.gap.openPort': { palette: false },
+  'cryptex.gap.openBoth': { palette: false },
+  'cryptex.gap.openEntry': { palette: false },
+  'cryptex.gap.confirm': { palette: false },
+  'cryptex.gap.reject': { palette: false },
+  'cryptex.gap.linkPort': { palette: false },
+  'cryptex.gap.setStatus': { palette: false },
+  'cryptex.gap.assign': { palette: false },
+  'cryptex.gap.exclude': { palette: false },
+  'cryptex.gap.takeBack': { palette: false },
+  'cryptex.gap.copyTask': { palette: false },
+  'cryptex.gap.showDecisions': { palette: false },
+  'cryptex.gap.reveal': { palette: false },
+  'cryptex.gap.showMore': { palette: false },
+  'cryptex.gap.lookAgain': { palette: false },
 } as const satisfies Readonly<Record<string, CommandContribution>>;
 export type CommandId = keyof typeof commands;
 
 export const viewContainer = 'cryptex';
 export const scanView = 'cryptex.scan';
 export const dictionaryView = 'cryptex.dictionary';
+export const gapView = 'cryptex.gap';
 export const views = {
   [scanView]: { container: viewContainer },
   [dictionaryView]: { container: viewContainer },
+  [gapView]: { container: viewContainer },
 } as const;
 
 /** The editor that shows bytes. */
@@ -76,10 +102,15 @@ export const contextKeys = {
   dictionary: 'cryptex.dictionaryStanding',
   indexing: 'cryptex.indexing',
   filtered: 'cryptex.dictionaryFiltered',
+  /** A `Standing` of the gap audit. */
+  gap: 'cryptex.gapStanding',
+  auditing: 'cryptex.gapAuditing',
+  gapFiltered: 'cryptex.gapFiltered',
 } as const;
 
 export type SettingScope = 'machine' | 'machine-overridable' | 'resource' | 'window';
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const atLeastOne = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 /** Schema and scope of every setting. A value that the schema refuses is read as the default. */
@@ -105,6 +136,12 @@ export const settings = {
   'cryptex.store.keepMegabytes': { scope: 'window', schema: v.fallback(atLeastOne, defaultRetention.megabytes) },
   'cryptex.dictionary.codeLens': { scope: 'resource', schema: v.fallback(v.boolean(), false) },
   'cryptex.dictionary.followCursor': { scope: 'window', schema: v.fallback(v.boolean(), false) },
+  'cryptex.gap.target': { scope: 'window', schema: v.fallback(SourceLanguage, 'rust') },
+  'cryptex.gap.languages': { scope: 'window', schema: v.fallback(v.array(SourceLanguage), [...defaultLanguages]) },
+  'cryptex.gap.include': { scope: 'window', schema: v.fallback(v.array(v.string()), []) },
+  'cryptex.gap.exclude': { scope: 'window', schema: v.fallback(v.array(v.string()), []) },
+  'cryptex.gap.threshold': { scope: 'window', schema: v.fallback(share, defaultThreshold) },
+  'cryptex.gap.decorations': { scope: 'window', schema: v.fallback(v.boolean(), false) },
   'yara.trace.server': { scope: 'window', schema: v.fallback(v.picklist(['off', 'messages', 'verbose']), 'off') },
 } as const satisfies Readonly<Record<string, { scope: SettingScope; schema: v.GenericSchema }>>;
 export type SettingId = keyof typeof settings;

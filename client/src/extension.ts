@@ -9,6 +9,9 @@ import { Dictionary } from './dictionary/dictionary.ts';
 import { registerEditorFeatures } from './dictionary/editorFeatures.ts';
 import { Indexing } from './dictionary/indexing.ts';
 import { EngineStateStore } from './engineState.ts';
+import { Auditing } from './gap/auditing.ts';
+import { GapDecorations } from './gap/decorations.ts';
+import { GapAudit } from './gap/gapAudit.ts';
 import { Comparisons } from './history/comparisons.ts';
 import { YaraLanguageClient } from './languageClient.ts';
 import { Logs } from './logs.ts';
@@ -22,6 +25,7 @@ import { DictionaryTree } from './views/dictionaryTree/dictionaryTree.ts';
 import { followCursor } from './views/dictionaryTree/followCursor.ts';
 import { EntryPanels } from './views/entryView/entryPanels.ts';
 import { GapReports } from './views/gapReport/gapReports.ts';
+import { GapTree } from './views/gapTree/gapTree.ts';
 import { HexViews } from './views/hexView/hexViews.ts';
 import { registerScanPanel } from './views/scanPanel/panel.ts';
 
@@ -44,6 +48,10 @@ export function activate(context: vscode.ExtensionContext): void {
     app.entryTree,
     app.entries,
     app.gapReports,
+    app.gap,
+    app.auditing,
+    app.gapTree,
+    new GapDecorations(app.gap, app.dictionary, app.logs),
     registerCommands(app),
     registerScanPanel(app),
     registerEditorFeatures(app.dictionary, app.logs),
@@ -83,6 +91,7 @@ function buildApp({ extensionUri, extension, workspaceState }: vscode.ExtensionC
   });
   const scans = new ScanController(service);
   const dictionary = new Dictionary(service, logs);
+  const gap = new GapAudit(service, dictionary, logs);
   const app: App = {
     extensionUri,
     logs,
@@ -100,10 +109,13 @@ function buildApp({ extensionUri, extension, workspaceState }: vscode.ExtensionC
     entries: new EntryPanels({ extensionUri, dictionary, logs, reveal: (entry) => revealInTree(app, entry) }),
     gapReports: new GapReports({
       extensionUri,
-      source: { report: () => dictionary.ask('gapReport', {}), onDidChange: dictionary.onDidChange },
+      source: { report: () => gap.ask('gapReport', {}), onDidChange: gap.onDidChange },
       uriOf: (file) => dictionary.uriOf(file),
       logs,
     }),
+    gap,
+    auditing: new Auditing(gap, dictionary, logs),
+    gapTree: new GapTree(gap, workspaceState, logs),
     version,
   };
   return app;

@@ -24,6 +24,7 @@ import {
 } from '../../server/src/protocol/service.ts';
 import type { IndexProgress, IndexReport } from '../../server/src/protocol/dictionaryView.ts';
 import type { MakeReadyProgress, MakeReadyReport, MakeReadyRequest } from '../../server/src/protocol/makeReady.ts';
+import type { GapAuditSummary } from '../../server/src/protocol/gapView.ts';
 import type { ScanEvent } from '../../server/src/protocol/scan.ts';
 import { ServiceStoppedError, typedError } from './serviceErrors.ts';
 import type { ServiceLog, ServiceProcess } from './serviceProcess.ts';
@@ -45,7 +46,7 @@ const timeouts: Partial<Record<ServiceRequestName, number>> = { describeEngine: 
 export class ServiceClient {
   readonly #settings: Required<ServiceClientOptions>;
   readonly #listeners = new Map<string, (events: readonly ScanEvent[]) => void>();
-  readonly #indexings = new Map<string, (progress: IndexProgress) => void>();
+  readonly #followers = new Map<string, (progress: IndexProgress) => void>();
   readonly #makings = new Map<string, (progress: MakeReadyProgress) => void>();
   readonly #exports = new Map<string, Iterator<readonly ScanEvent[], void>>();
   #host: Promise<ServiceProcess> | undefined;
@@ -108,13 +109,16 @@ export class ServiceClient {
     onProgress: (progress: IndexProgress) => void,
     token?: CancellationToken,
   ): Promise<IndexReport> {
-    const run = crypto.randomUUID();
-    this.#indexings.set(run, onProgress);
-    try {
-      return await this.request('indexDictionary', { ...params, run }, token);
-    } finally {
-      this.#indexings.delete(run);
-    }
+    return await this.#followed(onProgress, (run) => this.request('indexDictionary', { ...params, run }, token));
+  }
+
+  /** Audits a code base; `onProgress` is told how far its dictionary is until the promise settles. */
+  async audit(
+    params: Omit<ServiceParams<'auditGap'>, 'run'>,
+    onProgress: (progress: IndexProgress) => void,
+    token?: CancellationToken,
+  ): Promise<GapAuditSummary> {
+    return await this.#followed(onProgress, (run) => this.request('auditGap', { ...params, run }, token));
   }
 
   /** Works out what makes the rules of a folder ready for YARA-X; `onProgress` is told how far it is. */
@@ -224,9 +228,20 @@ export class ServiceClient {
   #tell(params: unknown): void {
     const parsed = v.safeParse(IndexProgressParams, params);
     if (parsed.success) {
-      this.#indexings.get(parsed.output.run)?.(parsed.output.progress);
+      this.#followers.get(parsed.output.run)?.(parsed.output.progress);
     } else {
       this.#settings.log.error(`Progress that is not understood: ${v.summarize(parsed.issues)}`);
+    }
+  }
+
+  /** `ask` gets the name under which progress is told. */
+  async #followed<T>(onProgress: (progress: IndexProgress) => void, ask: (run: string) => Promise<T>): Promise<T> {
+    const run = crypto.randomUUID();
+    this.#followers.set(run, onProgress);
+    try {
+      return await ask(run);
+    } finally {
+      this.#followers.delete(run);
     }
   }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { examples, root } from '../../scripts/support/paths.ts';
 import { Editor, type Theme } from '../helpers/editor.ts';
+import { gapFixture } from '../helpers/gapFixture.ts';
 import { vsixUnderTest } from './packagedExtension.ts';
 
 const images = join(root, 'docs', 'images');
@@ -61,6 +62,26 @@ async function entry(editor: Editor, theme: Theme): Promise<void> {
   await editor.screenshot(`entry-${theme}`, images);
 }
 
+/** A component of a half ported scanner with the reasons for a match, and its source beside the port. */
+async function gap(editor: Editor, theme: Theme): Promise<void> {
+  const view = await editor.openView('YARA Cryptex', 'Gap Audit');
+  await view.locator('.pane-header').click();
+  await editor.page.locator('.pane-header[aria-label^="Scan"]').click();
+  await view.getByRole('button', { name: 'Run Gap Audit' }).click();
+  const row = (text: string | RegExp) => view.locator('.monaco-list-row').filter({ hasText: text }).first();
+  await row('In progress').click();
+  await row('libsift/pe.c').click();
+  await row('sf_pe_import_hash').click();
+  const reason = row(/calls|constants|texts/);
+  await reason.waitFor();
+  await row('sf_pe_import_hash').click({ button: 'right' });
+  await editor.page.locator('.monaco-menu .action-menu-item').filter({ hasText: 'Open Both Side by Side' }).hover();
+  await editor.page.keyboard.press('Enter');
+  await editor.page.locator('.editor-group-container.active .tab.active').filter({ hasText: 'pe.rs' }).waitFor();
+  await editor.status(/Gap audit/).hover();
+  await editor.screenshot(`gap-${theme}`, images);
+}
+
 async function takePictures(
   theme: Theme,
   source: string,
@@ -91,3 +112,4 @@ for (const theme of ['dark', 'light'] as const) {
   await takePictures(theme, examples, [diagnostics, scan, hexView]);
   await takePictures(theme, join(root, 'native', 'tree-sitter-yara', 'src'), [entry]);
 }
+await takePictures('dark', gapFixture, [gap]);

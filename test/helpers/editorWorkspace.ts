@@ -1,4 +1,4 @@
-/** A VS Code with the package installed and a copy of the fixture workspace open, to be thrown away. */
+/** A VS Code with the package installed and a copy of a workspace open, to be thrown away. */
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,9 +20,17 @@ export async function takePictures(test: string): Promise<void> {
   for (const editor of openEditors) await editor.screenshot(`failed ${test}`.replaceAll(/\W+/g, '-'));
 }
 
-export async function openWorkspace(options: Omit<EditorOptions, 'folder' | 'vsix'> = {}): Promise<EditorWorkspace> {
+export interface WorkspaceOptions extends Omit<EditorOptions, 'folder' | 'vsix'> {
+  /** Absolute path of the folder that is copied; the fixture workspace when absent. */
+  readonly source?: string;
+}
+
+export async function openWorkspace({
+  source = workspaceFixture,
+  ...options
+}: WorkspaceOptions = {}): Promise<EditorWorkspace> {
   const folder = await mkdtemp(join(tmpdir(), 'yara-cryptex-workspace-'));
-  await cp(workspaceFixture, folder, { recursive: true });
+  await cp(source, folder, { recursive: true });
   const editor = await Editor.open({ ...options, folder, vsix: vsixUnderTest() });
   openEditors.add(editor);
   const close = async () => {

@@ -33,9 +33,12 @@ export async function revealInTree(app: App, entry: EntryBrief): Promise<void> {
   if (await app.entryTree.reveal(entry, { focus: true })) return;
   const clear = vscode.l10n.t('Clear Filter');
   const text = vscode.l10n.t('{0} is not among the entries that the view shows.', notificationSafe(entry.codename));
-  const answer = await vscode.window.showInformationMessage(text, ...(app.entryTree.filter === '' ? [] : [clear]));
+  const answer = await vscode.window.showInformationMessage(
+    text,
+    ...(app.entryTree.grouped.filter === '' ? [] : [clear]),
+  );
   if (answer !== clear) return;
-  app.entryTree.filterBy('');
+  app.entryTree.grouped.filterBy('');
   await app.entryTree.reveal(entry, { focus: true });
 }
 
@@ -110,10 +113,10 @@ function wordAt(document: vscode.TextDocument, position: vscode.Position): strin
   return range ? document.getText(range).slice(0, 100) : '';
 }
 
-const TreeArgument = v.object({ brief: EntryBrief });
+const TreeArgument = v.object({ item: EntryBrief });
 
 /** Menus of the tree hand over its node. */
 function treeEntry(argument: unknown): EntryBrief | undefined {
   const parsed = v.safeParse(TreeArgument, argument);
-  return parsed.success ? parsed.output.brief : undefined;
+  return parsed.success ? parsed.output.item : undefined;
 }

@@ -1,15 +1,13 @@
-import { extname } from 'node:path';
 import * as vscode from 'vscode';
 import type { ScanFormat } from '../../../server/src/protocol/scan.ts';
 import type { App } from '../app.ts';
 import { notificationSafe } from '../display.ts';
 import { reportFailure } from '../failures.ts';
-import { ensureOnDisk } from '../ruleFiles.ts';
+import { askExportTarget, type ExportFormats } from './exportTarget.ts';
 import { exportOutcome, exportParts } from '../views/scanPanel/exportParts.ts';
 import type { ScanResults } from '../views/scanPanel/results.ts';
 
-/** One row a format; the first extension is the one that is proposed. */
-const formats: Readonly<Record<ScanFormat, { readonly name: string; readonly extensions: readonly string[] }>> = {
+const formats: ExportFormats<ScanFormat> = {
   json: { name: 'JSON', extensions: ['json'] },
   ndjson: { name: 'NDJSON', extensions: ['ndjson', 'jsonl'] },
   sarif: { name: 'SARIF', extensions: ['sarif'] },
@@ -26,17 +24,15 @@ export async function exportScan(app: App): Promise<void> {
     return;
   }
   const milliseconds = app.scans.elapsed;
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const output = await vscode.window.showSaveDialog({
+  const target = await askExportTarget(formats, {
     title: vscode.l10n.t('Export Scan Results'),
-    saveLabel: vscode.l10n.t('Export'),
-    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, 'scan.json') }),
-    filters: Object.fromEntries(Object.values(formats).map(({ name, extensions }) => [name, [...extensions]])),
+    fileName: 'scan.json',
+    formatTitle: vscode.l10n.t('Format of the Exported Results'),
   });
-  const format = output && ensureOnDisk([output]) ? await formatOf(output) : undefined;
-  if (output === undefined || format === undefined) {
+  if (!target) {
     return;
   }
+  const { output, format } = target;
   try {
     await vscode.window.withProgress(
       {
@@ -56,23 +52,6 @@ export async function exportScan(app: App): Promise<void> {
     return;
   }
   await tell(output, results);
-}
-
-/** Asks when the name does not say. */
-async function formatOf(output: vscode.Uri): Promise<ScanFormat | undefined> {
-  const extension = extname(output.path).slice(1).toLowerCase();
-  const rows = Object.entries(formats) as [ScanFormat, (typeof formats)[ScanFormat]][];
-  const [known] = rows.find(([, { extensions }]) => extensions.includes(extension)) ?? [];
-  if (known !== undefined) {
-    return known;
-  }
-  const items = rows.map(([format, { name, extensions }]) => ({
-    label: name,
-    description: `.${extensions[0] ?? ''}`,
-    format,
-  }));
-  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Format of the Exported Results') });
-  return picked?.format;
 }
 
 async function tell(output: vscode.Uri, { rows, dropped }: ScanResults): Promise<void> {

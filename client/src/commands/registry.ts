@@ -17,6 +17,18 @@ import {
 } from './entries.ts';
 import { exportScan } from './exportScan.ts';
 import { findRule } from './findRule.ts';
+import { exportGapReport, filterGap, groupGap, revealComponent, runGapAudit, showMoreComponents } from './gapAudit.ts';
+import {
+  assignComponent,
+  confirmMatch,
+  excludeFromGap,
+  linkPort,
+  rejectMatch,
+  setGapStatus,
+  showGapDecisions,
+  takeBackDecision,
+} from './gapDecisions.ts';
+import { copyGapTask, openGapBoth, openGapEntry, openGapPort, openGapSource } from './gapPlaces.ts';
 import { indexWorkspace } from './indexWorkspace.ts';
 import { makeReady } from './makeReady.ts';
 import { makeSafeIndex } from './makeSafeIndex.ts';
@@ -64,12 +76,34 @@ const handlers: Readonly<Record<CommandId, CommandHandler>> = {
   'cryptex.dictionary.suggestSummary': suggestEntrySummary,
   'cryptex.dictionary.groupBy': groupEntries,
   'cryptex.dictionary.filter': filterEntries,
-  'cryptex.dictionary.clearFilter': (app) => app.entryTree.filterBy(''),
+  'cryptex.dictionary.clearFilter': (app) => app.entryTree.grouped.filterBy(''),
   'cryptex.dictionary.openEntry': openEntry,
   'cryptex.dictionary.openSource': openEntrySource,
   'cryptex.dictionary.showMore': showMoreEntries,
   'cryptex.dictionary.lookAgain': (app) => app.dictionary.forget(),
   'cryptex.gap.openReport': (app) => app.gapReports.open(),
+  'cryptex.gap.run': runGapAudit,
+  'cryptex.gap.cancel': (app) => app.auditing.cancel(),
+  'cryptex.gap.export': exportGapReport,
+  'cryptex.gap.groupBy': groupGap,
+  'cryptex.gap.filter': filterGap,
+  'cryptex.gap.clearFilter': (app) => app.gapTree.grouped.filterBy(''),
+  'cryptex.gap.openSource': openGapSource,
+  'cryptex.gap.openPort': openGapPort,
+  'cryptex.gap.openBoth': openGapBoth,
+  'cryptex.gap.openEntry': openGapEntry,
+  'cryptex.gap.confirm': confirmMatch,
+  'cryptex.gap.reject': rejectMatch,
+  'cryptex.gap.linkPort': linkPort,
+  'cryptex.gap.setStatus': setGapStatus,
+  'cryptex.gap.assign': assignComponent,
+  'cryptex.gap.exclude': excludeFromGap,
+  'cryptex.gap.takeBack': takeBackDecision,
+  'cryptex.gap.copyTask': copyGapTask,
+  'cryptex.gap.showDecisions': showGapDecisions,
+  'cryptex.gap.reveal': revealComponent,
+  'cryptex.gap.showMore': showMoreComponents,
+  'cryptex.gap.lookAgain': (app) => app.gap.lookAgain(),
 };
 
 export function registerCommands(app: App): vscode.Disposable {

@@ -1,5 +1,5 @@
 /** Which entries a name in a file stands for. */
-import type { EntryBrief, SourceLanguage } from '../../../server/src/protocol/cryptex.ts';
+import type { EntryBrief, EntryKind, SourceLanguage } from '../../../server/src/protocol/cryptex.ts';
 
 export interface NamePlace {
   readonly name: string;
@@ -50,14 +50,19 @@ export function enclosing(entries: readonly EntryBrief[], line: number): EntryBr
     .reduce<EntryBrief | undefined>((best, entry) => (best && size(best) <= size(entry) ? best : entry), undefined);
 }
 
+/** Where a definition was when it was indexed. */
+export interface NamedPlace {
+  readonly kind: EntryKind;
+  readonly symbol: string;
+  /** 1-based. */
+  readonly span: { readonly startLine: number; readonly endLine: number };
+}
+
 /**
- * The line, 0-based, where the definition of an entry is now in a text that may have been edited since it was indexed:
+ * The line, 0-based, where a definition is now in a text that may have been edited since it was indexed:
  * where it was, or the nearest line with its name. Undefined when no line near has it.
  */
-export function currentLine(
-  lines: readonly string[],
-  { kind, span, symbol }: Pick<EntryBrief, 'kind' | 'span' | 'symbol'>,
-): number | undefined {
+export function currentLine(lines: readonly string[], { kind, span, symbol }: NamedPlace): number | undefined {
   const was = span.startLine - 1;
   // Named by their files.
   if (kind === 'module' || kind === 'script') return 0;

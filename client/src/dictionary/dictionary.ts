@@ -96,7 +96,7 @@ export class Dictionary implements vscode.Disposable {
     token?: CancellationToken,
   ): Promise<ServiceResult<N>> {
     // The place is what all of them have.
-    return await this.#service.request(name, { ...params, place: this.#place() }, token);
+    return await this.#service.request(name, { ...params, place: this.place() }, token);
   }
 
   /** Entries of a file, relative to the root, in its order; asked once, until something changes. */
@@ -116,7 +116,7 @@ export class Dictionary implements vscode.Disposable {
     onProgress: (progress: IndexProgress) => void,
     token?: CancellationToken,
   ): Promise<IndexReport> {
-    const params = { place: this.#place(), exclude: excludedGlobs(), ...(parts && { parts: [...parts] }) };
+    const params = { place: this.place(), exclude: excludedGlobs(), ...(parts && { parts: [...parts] }) };
     const report = await this.#service.index(params, onProgress, token);
     const { read, gone } = report.files;
     if (this.#standing !== 'ready') this.forget();
@@ -147,7 +147,8 @@ export class Dictionary implements vscode.Disposable {
     return root && !parts.includes('..') ? vscode.Uri.joinPath(root, ...parts) : undefined;
   }
 
-  #place(): DictionaryPlace {
+  /** @throws an Error when there is no folder for it, or none that is trusted */
+  place(): DictionaryPlace {
     const { folder } = this;
     if (!folder) throw new Error(vscode.l10n.t('No folder is open that could have a dictionary.'));
     if (!vscode.workspace.isTrusted) throw new Error(vscode.l10n.t('The workspace is not trusted.'));

@@ -3,12 +3,13 @@ import * as vscode from 'vscode';
 import type { IndexProgress, IndexReport } from '../../../server/src/protocol/dictionaryView.ts';
 import { contextKeys, dictionaryView } from '../contributions.ts';
 import { visible } from '../display.ts';
+import { withFileProgress } from '../fileProgress.ts';
 import type { Logs } from '../logs.ts';
 import type { Dictionary } from './dictionary.ts';
 import { languageOf } from './sourceDocuments.ts';
 
 /** Milliseconds in which changed files are gathered. */
-const pace = 300;
+const pace = 200;
 
 export class Indexing implements vscode.Disposable {
   readonly #dictionary: Dictionary;
@@ -62,27 +63,16 @@ export class Indexing implements vscode.Disposable {
   }
 
   async #run(token: vscode.CancellationToken): Promise<IndexReport | undefined> {
-    const options = { location: { viewId: dictionaryView }, title: vscode.l10n.t('Indexing') };
-    const report = await vscode.window.withProgress(options, async () => {
-      // A view's progress is only a bar: how far it is goes into the status bar, with a way to cancel.
-      const item = vscode.window.createStatusBarItem('cryptex.indexing', vscode.StatusBarAlignment.Left);
-      item.name = vscode.l10n.t('Cryptex Indexing');
-      item.command = 'cryptex.dictionary.cancelIndex';
-      item.tooltip = vscode.l10n.t('Cancel Indexing');
-      const tell = ({ files, found }: IndexProgress): void => {
-        item.text = `$(sync~spin) ${vscode.l10n.t('Cryptex: {0} of {1} files', files, found)}`;
-      };
-      tell({ files: 0, found: 0 });
-      item.show();
-      try {
-        return await this.#dictionary.index(undefined, tell, token);
-      } catch (error) {
-        if (token.isCancellationRequested) return undefined;
-        throw error;
-      } finally {
-        item.dispose();
-      }
-    });
+    const shown = {
+      view: dictionaryView,
+      title: vscode.l10n.t('Indexing'),
+      item: 'cryptex.indexing',
+      itemName: vscode.l10n.t('Cryptex Indexing'),
+      cancel: 'cryptex.dictionary.cancelIndex',
+      cancelTitle: vscode.l10n.t('Cancel Indexing'),
+      text: ({ files, found }: IndexProgress) => vscode.l10n.t('Cryptex: {0} of {1} files', files, found),
+    } as const;
+    const report = await withFileProgress(shown, token, (tell) => this.#dictionary.index(undefined, tell, token));
     if (report) this.#logProblems(report);
     return report;
   }

@@ -2,7 +2,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { EngineError } from '../common/errors.ts';
 import type { Dictionary } from '../cryptex/dictionary.ts';
-import type { SourceLanguage } from '../protocol/cryptex.ts';
 import type { IndexProgress } from '../protocol/dictionaryView.ts';
 import type { GapChange, GapComponent, GapDecision, GapFunction, GapRun, GapSettings } from '../protocol/gap.ts';
 import type { GapChildren } from '../protocol/gapView.ts';
@@ -20,9 +19,6 @@ import { inventoryOf, type Inventory } from './inventory.ts';
 import { relocate } from './relocate.ts';
 import { authorsOf, commitOf } from './responsible.ts';
 import { ruleFunctions } from './ruleFunctions.ts';
-
-export const defaultLanguages: readonly SourceLanguage[] = ['c', 'python', 'powershell', 'yara'];
-export const defaultThreshold = 0.6;
 
 export interface AuditOptions {
   readonly settings: GapSettings;
@@ -62,7 +58,7 @@ export class GapAudit {
    * @throws {EngineError} `invalid` when the store is that of another code base; `cancelled`; `unreadable` for the map
    * @throws {StoreError}
    */
-  async audit(options: AuditOptions): Promise<AuditResult> {
+  async audit(options: AuditOptions): Promise<AuditResult & { reindexed: boolean }> {
     const { settings, signal, workers, onProgress, indexExclude = [] } = options;
     const index = await this.#dictionary.index({
       ...{ exclude: indexExclude, workers, signal },
@@ -88,7 +84,8 @@ export class GapAudit {
     // What could not be parsed is told from what is kept, so that it is told again while it is so.
     const told = new Set(result.unparsed.map(({ file }) => file));
     const problems = index.problems.filter(({ file }) => !told.has(file));
-    return { ...result, problems: [...result.problems, ...problems] };
+    const reindexed = index.files.read > 0 || index.files.gone > 0;
+    return { ...result, problems: [...result.problems, ...problems], reindexed };
   }
 
   /**

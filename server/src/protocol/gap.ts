@@ -3,6 +3,10 @@ import * as v from 'valibot';
 import { SourceLanguage } from './cryptex.ts';
 import { count } from './values.ts';
 
+/** What is ported from, and from which score on a match counts, unless somebody says otherwise. */
+export const defaultLanguages: readonly SourceLanguage[] = ['c', 'python', 'powershell', 'yara'];
+export const defaultThreshold = 0.6;
+
 /** `drifted` is no status: what has drifted keeps that of before. */
 export const ComponentStatus = v.picklist(['pending', 'in_progress', 'done', 'excluded']);
 export type ComponentStatus = v.InferOutput<typeof ComponentStatus>;

@@ -24,6 +24,8 @@ export const GapAuditSummary = v.object({
   leftOut: count,
   /** Functions of the target; with none there is nothing to compare with. */
   targetFunctions: count,
+  /** Whether the dictionary was brought in line with files that had changed. */
+  reindexed: v.boolean(),
 });
 export type GapAuditSummary = v.InferOutput<typeof GapAuditSummary>;
 

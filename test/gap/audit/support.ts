@@ -7,7 +7,8 @@ import { promisify } from 'node:util';
 import { EngineError } from '../../../server/src/common/errors.ts';
 import { Dictionary } from '../../../server/src/cryptex/dictionary.ts';
 import { readSources } from '../../../server/src/cryptex/extraction/sources.ts';
-import { defaultLanguages, defaultThreshold, GapAudit, type AuditOptions } from '../../../server/src/gap/gapAudit.ts';
+import { GapAudit, type AuditOptions } from '../../../server/src/gap/gapAudit.ts';
+import { defaultLanguages, defaultThreshold } from '../../../server/src/protocol/gap.ts';
 import type { GapComponent, GapFunction, GapSettings } from '../../../server/src/protocol/gap.ts';
 import { Store } from '../../../server/src/store/store.ts';
 

@@ -1,20 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { highlights } from '../../../client/src/views/dictionaryTree/highlights.ts';
+import { highlights } from '../../../client/src/views/highlights.ts';
 import {
-  EntryTree,
-  pageSize,
-  type GroupNode,
+  entrySource,
+  type EntryGroupNode,
   type TreeNode,
-  type TreeQuestion,
-} from '../../../client/src/views/dictionaryTree/entryTree.ts';
+} from '../../../client/src/views/dictionaryTree/entrySource.ts';
+import { pageSize, PagedTree, type PageQuestion } from '../../../client/src/views/pagedTree.ts';
 import { Trail } from '../../../client/src/views/entryView/trail.ts';
 import type { EntryBrief } from '../../../server/src/protocol/cryptex.ts';
-import type { EntryChildren } from '../../../server/src/protocol/dictionaryView.ts';
+import type { EntryChildren, EntryGroup, EntryGrouping } from '../../../server/src/protocol/dictionaryView.ts';
 import { brief } from '../../helpers/dictionaryEntries.ts';
 
 /** A dictionary in memory: answers as the service does, by family and by folder. */
-function answer(entries: readonly EntryBrief[], { grouping, path, filter, from, limit }: TreeQuestion): EntryChildren {
+function answer(
+  entries: readonly EntryBrief[],
+  { grouping, path, filter, from, limit }: PageQuestion<EntryGrouping>,
+): EntryChildren {
   const keys = (entry: EntryBrief): string[] => (grouping === 'folder' ? entry.file.split('/') : [entry.family]);
   const here = entries
     .filter(({ codename }) => codename.includes(filter))
@@ -35,19 +37,20 @@ function answer(entries: readonly EntryBrief[], { grouping, path, filter, from, 
 function treeOf(
   entries: readonly EntryBrief[],
   grouping: 'family' | 'folder',
-): { tree: EntryTree; asked: TreeQuestion[] } {
-  const asked: TreeQuestion[] = [];
-  const ask = (question: TreeQuestion): Promise<EntryChildren> => {
+): { tree: PagedTree<EntryGrouping, EntryGroup, EntryBrief>; asked: PageQuestion<EntryGrouping>[] } {
+  const asked: PageQuestion<EntryGrouping>[] = [];
+  const ask = (question: PageQuestion<EntryGrouping>): Promise<EntryChildren> => {
     asked.push(question);
     return Promise.resolve(answer(entries, question));
   };
-  return { tree: new EntryTree(ask, grouping), asked };
+  return { tree: new PagedTree(entrySource(ask), grouping), asked };
 }
 
-const group = (nodes: readonly TreeNode[], key: string): GroupNode =>
-  nodes.find((node): node is GroupNode => node.type === 'group' && node.key === key) ?? expect.fail(`no ${key}`);
+const group = (nodes: readonly TreeNode[], key: string): EntryGroupNode =>
+  nodes.find((node): node is EntryGroupNode => node.type === 'group' && node.group.key === key) ??
+  expect.fail(`no ${key}`);
 const shapes = (nodes: readonly TreeNode[]): string[] =>
-  nodes.map((node) => (node.type === 'entry' ? node.brief.codename : node.type === 'group' ? node.key : 'more'));
+  nodes.map((node) => (node.type === 'item' ? node.item.codename : node.type === 'group' ? node.group.key : 'more'));
 
 const some = [
   brief(1, { family: 'A', codename: 'A-One', file: 'src/deep/x.c' }),
@@ -88,7 +91,7 @@ describe('the tree of entries', () => {
     const { tree } = treeOf(many, 'family');
     const last = many.at(-1) ?? expect.fail();
     const node = await tree.locate(last);
-    expect(node?.brief).toBe(last);
+    expect(node?.item).toBe(last);
     expect(node?.parent).toBe(group(await tree.children(), 'A'));
     const deep = await treeOf(some, 'folder').tree.locate(some[0] ?? expect.fail());
     expect(deep?.parent?.path).toEqual(['src', 'deep', 'x.c']);
@@ -99,7 +102,7 @@ describe('the tree of entries', () => {
     const { tree } = treeOf(some, 'family');
     tree.filterBy('Two');
     expect(await tree.locate(some[0] ?? expect.fail())).toBeUndefined();
-    expect((await tree.locate(some[1] ?? expect.fail()))?.brief.id).toBe(2);
+    expect((await tree.locate(some[1] ?? expect.fail()))?.item.id).toBe(2);
   });
 
   it('opens what passes a filter when it is little, and has other nodes then', async () => {
@@ -120,7 +123,7 @@ describe('the tree of entries', () => {
         const entries = paths.map((path, id) => brief(id, { file: path.join('/') }));
         const { tree } = treeOf(entries, 'folder');
         const ids: string[] = [];
-        const visit = async (parent?: GroupNode): Promise<void> => {
+        const visit = async (parent?: EntryGroupNode): Promise<void> => {
           for (const node of await tree.children(parent)) {
             ids.push(node.id);
             if (node.type === 'group') await visit(node);
@@ -135,8 +138,8 @@ describe('the tree of entries', () => {
 
   it('asks again after a question failed', async () => {
     let fails = true;
-    const tree = new EntryTree(
-      (question) => (fails ? Promise.reject(new Error('gone')) : Promise.resolve(answer(some, question))),
+    const tree = new PagedTree(
+      entrySource((question) => (fails ? Promise.reject(new Error('gone')) : Promise.resolve(answer(some, question)))),
       'family',
     );
     await expect(tree.children()).rejects.toThrow('gone');
@@ -147,10 +150,13 @@ describe('the tree of entries', () => {
   it('keeps an answer to an earlier filter out of the later one', async () => {
     let letGo = (): void => undefined;
     const late = new Promise<void>((resolve) => (letGo = resolve));
-    const tree = new EntryTree(async (question) => {
-      if (question.filter === 'A') await late;
-      return answer(some, question);
-    }, 'family');
+    const tree = new PagedTree(
+      entrySource(async (question) => {
+        if (question.filter === 'A') await late;
+        return answer(some, question);
+      }),
+      'family',
+    );
     tree.filterBy('A');
     const slow = tree.children();
     tree.filterBy('Two');

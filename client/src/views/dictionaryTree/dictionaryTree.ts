@@ -1,44 +1,42 @@
-/** The Cryptex view: the tree of entries, its grouping and filter, and the way to an entry in it. */
+/** The Cryptex view: the tree of entries, and the way to an entry in it. */
 import * as vscode from 'vscode';
 import type { EntryBrief } from '../../../../server/src/protocol/cryptex.ts';
-import { EntryGrouping } from '../../../../server/src/protocol/dictionaryView.ts';
+import { EntryGrouping, type EntryGroup } from '../../../../server/src/protocol/dictionaryView.ts';
 import { contextKeys, dictionaryView } from '../../contributions.ts';
 import type { Dictionary } from '../../dictionary/dictionary.ts';
 import { groupingName } from '../../dictionary/words.ts';
-import { oneLine, visible } from '../../display.ts';
+import { oneLine } from '../../display.ts';
 import type { Logs } from '../../logs.ts';
-import { EntryTree, type GroupNode, type TreeNode } from './entryTree.ts';
+import { filterMessage } from '../filterMessage.ts';
+import { GroupedTree } from '../groupedTree.ts';
+import { entrySource, type TreeNode } from './entrySource.ts';
 import { entryTooltip, treeItem } from './treeItems.ts';
-
-/** Where the grouping is remembered. */
-const groupingKey = 'cryptex.dictionary.grouping';
 
 export class DictionaryTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   readonly #dictionary: Dictionary;
-  readonly #memory: vscode.Memento;
   readonly #logs: Logs;
-  readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
-  readonly onDidChangeTreeData = this.#changed.event;
-  readonly #tree: EntryTree;
+  /** How the tree is grouped and filtered. */
+  readonly grouped: GroupedTree<EntryGrouping, EntryGroup, EntryBrief>;
+  readonly onDidChangeTreeData: vscode.Event<TreeNode | undefined>;
   readonly #view: vscode.TreeView<TreeNode>;
   readonly #subscriptions: vscode.Disposable;
-  /** The groups that the editor knows, by their places: it wants the same objects back. */
-  #groups = new Map<string, GroupNode>();
 
   constructor(dictionary: Dictionary, memory: vscode.Memento, logs: Logs) {
     this.#dictionary = dictionary;
-    this.#memory = memory;
     this.#logs = logs;
-    const remembered = EntryGrouping.options.find((one) => one === memory.get<unknown>(groupingKey));
-    this.#tree = new EntryTree(
-      ({ path, ...question }) => dictionary.ask('dictionaryChildren', { ...question, path: [...path] }),
-      remembered ?? 'family',
-    );
+    this.grouped = new GroupedTree({
+      source: entrySource((question) => dictionary.ask('dictionaryChildren', question)),
+      groupings: EntryGrouping.options,
+      memory,
+      memoryKey: 'cryptex.dictionary.grouping',
+      filteredKey: contextKeys.filtered,
+    });
+    this.onDidChangeTreeData = this.grouped.onDidChange;
     this.#view = vscode.window.createTreeView(dictionaryView, { treeDataProvider: this, showCollapseAll: true });
     this.#subscriptions = vscode.Disposable.from(
-      this.#changed,
+      this.grouped,
       this.#view,
-      dictionary.onDidChange(() => this.#refresh()),
+      dictionary.onDidChange(() => this.grouped.refresh()),
       this.#view.onDidChangeVisibility(({ visible: isVisible }) => {
         // Another program may have made a dictionary meanwhile.
         if (isVisible && dictionary.standing === 'none') dictionary.forget();
@@ -54,57 +52,27 @@ export class DictionaryTree implements vscode.TreeDataProvider<TreeNode>, vscode
     return this.#view.visible;
   }
 
-  get filter(): string {
-    return this.#tree.filter;
-  }
-
-  get grouping(): EntryGrouping {
-    return this.#tree.grouping;
-  }
-
   /** The entry that is selected in the tree. */
   get selected(): EntryBrief | undefined {
     const [node] = this.#view.selection;
-    return node?.type === 'entry' ? node.brief : undefined;
-  }
-
-  async groupBy(grouping: EntryGrouping): Promise<void> {
-    this.#tree.groupBy(grouping);
-    this.#refresh();
-    await this.#memory.update(groupingKey, grouping);
-  }
-
-  filterBy(filter: string): void {
-    if (filter === this.#tree.filter) return;
-    this.#tree.filterBy(filter);
-    void vscode.commands.executeCommand('setContext', contextKeys.filtered, filter !== '');
-    this.#refresh();
-  }
-
-  /** Reads the next page of the level at `path`. */
-  async showMore(path: readonly string[]): Promise<void> {
-    const parent = this.#groups.get(JSON.stringify(path));
-    await this.#tree.more(parent);
-    this.#changed.fire(parent);
+    return node?.type === 'item' ? node.item : undefined;
   }
 
   /** Selects an entry in the tree; false when the filter hides it. @throws as requests do */
   async reveal(brief: EntryBrief, options: { readonly focus: boolean }): Promise<boolean> {
-    const node = await this.#tree.locate(brief);
+    const node = await this.grouped.locate(brief);
     if (!node) return false;
-    // Pages that were read on the way are not in the editor's tree yet.
-    this.#changed.fire(node.parent);
     await this.#view.reveal(node, { select: true, focus: options.focus });
     return true;
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    const { grouping, filter } = this.#tree;
+    const { grouping, filter } = this.grouped;
     return treeItem(node, { grouping, filter, uriOf: (path) => this.#dictionary.uriOf(path) });
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
-    if (node.type === 'entry') item.tooltip = entryTooltip(node);
+    if (node.type === 'item') item.tooltip = entryTooltip(node);
     return item;
   }
 
@@ -120,8 +88,7 @@ export class DictionaryTree implements vscode.TreeDataProvider<TreeNode>, vscode
       return [];
     }
     try {
-      const children = await this.#tree.children(node);
-      for (const child of children) if (child.type === 'group') this.#groups.set(JSON.stringify(child.path), child);
+      const children = await this.grouped.children(node);
       if (!node) this.#say();
       return children;
     } catch (error) {
@@ -132,23 +99,13 @@ export class DictionaryTree implements vscode.TreeDataProvider<TreeNode>, vscode
     }
   }
 
-  #refresh(): void {
-    this.#tree.clear();
-    this.#groups = new Map();
-    this.#changed.fire(undefined);
-  }
-
   /** Above the tree: how it is grouped, and what it leaves out. */
   #say(): void {
-    const { filter, total = 0, grouping } = this.#tree;
+    const { grouping } = this.grouped;
     this.#view.description = vscode.l10n.t('by {0}', groupingName(grouping).toLowerCase());
-    this.#view.message =
-      filter === ''
-        ? total === 0
-          ? vscode.l10n.t('The dictionary has no entries: no source file of a language that it knows was found.')
-          : ''
-        : total === 0
-          ? vscode.l10n.t('Nothing has “{0}”.', visible(filter))
-          : vscode.l10n.t('{0} with “{1}”', total, visible(filter));
+    this.#view.message = filterMessage(
+      this.grouped,
+      vscode.l10n.t('The dictionary has no entries: no source file of a language that it knows was found.'),
+    );
   }
 }

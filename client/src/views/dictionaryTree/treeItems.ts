@@ -6,8 +6,9 @@ import type { CommandId } from '../../contributions.ts';
 import { entryMarkdown } from '../../dictionary/entryMarkdown.ts';
 import { kindIcons, kindName, languageNames, statusIcon, statusName } from '../../dictionary/words.ts';
 import { visible } from '../../display.ts';
-import { highlights } from './highlights.ts';
-import type { EntryNode, GroupNode, MoreNode, TreeNode } from './entryTree.ts';
+import { highlights } from '../highlights.ts';
+import { moreItem } from '../moreItem.ts';
+import type { EntryGroupNode, EntryNode, TreeNode } from './entrySource.ts';
 
 export interface ItemContext {
   readonly grouping: EntryGrouping;
@@ -23,15 +24,15 @@ export function treeItem(node: TreeNode, context: ItemContext): vscode.TreeItem 
   switch (node.type) {
     case 'group':
       return groupItem(node, context);
-    case 'entry':
+    case 'item':
       return entryItem(node, context);
     case 'more':
-      return moreItem(node);
+      return moreItem(node, 'cryptex.dictionary.showMore');
   }
 }
 
 function groupItem(
-  { id, key, path, count, isFile, isOpen }: GroupNode,
+  { id, path, group: { key, count, isFile }, isOpen }: EntryGroupNode,
   { grouping, uriOf }: ItemContext,
 ): vscode.TreeItem {
   const name = groupLabel(grouping, key);
@@ -79,7 +80,7 @@ function groupIcon(grouping: EntryGrouping, key: string, isFile: boolean): vscod
   }
 }
 
-function entryItem({ id, brief }: EntryNode, { grouping, filter }: ItemContext): vscode.TreeItem {
+function entryItem({ id, item: brief }: EntryNode, { grouping, filter }: ItemContext): vscode.TreeItem {
   const codename = visible(brief.codename);
   // The group above says the family.
   const family = `${brief.family}-`;
@@ -99,18 +100,6 @@ function entryItem({ id, brief }: EntryNode, { grouping, filter }: ItemContext):
 }
 
 /** Made when somebody points at the entry. */
-export function entryTooltip({ brief }: EntryNode): vscode.MarkdownString {
+export function entryTooltip({ item: brief }: EntryNode): vscode.MarkdownString {
   return new vscode.MarkdownString(entryMarkdown(brief));
-}
-
-function moreItem({ id, shown, total, parent }: MoreNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(vscode.l10n.t('Show more ({0} of {1} are shown)', shown, total), None);
-  item.id = id;
-  item.iconPath = new vscode.ThemeIcon('ellipsis');
-  item.command = {
-    command: 'cryptex.dictionary.showMore' satisfies CommandId,
-    title: '',
-    arguments: [parent?.path ?? []],
-  };
-  return item;
 }

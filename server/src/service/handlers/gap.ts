@@ -46,8 +46,11 @@ async function audit(
   const judgeRules = (paths: readonly string[]): AsyncGenerator<RuleFileReadiness> => readinessOf(paths, context);
   const opened = await auditOf(place);
   const result = await opened.audit({ settings, blame, indexExclude, judgeRules, signal, onProgress });
-  const { totals, problems, unparsed, leftOut, targetFunctions } = result;
-  return { totals, problems: [...problems], unparsed: unparsed.length, leftOut: leftOut.length, targetFunctions };
+  const { totals, problems, unparsed, leftOut, targetFunctions, reindexed } = result;
+  return {
+    ...{ totals, problems: [...problems], unparsed: unparsed.length, leftOut: leftOut.length },
+    ...{ targetFunctions, reindexed },
+  };
 }
 
 /** Each file by itself, with what is known from before. */

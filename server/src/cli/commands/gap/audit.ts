@@ -9,7 +9,7 @@ import { productVersion } from '../../../common/version.ts';
 import type { AuditResult } from '../../../gap/draft.ts';
 import type { AuditOptions } from '../../../gap/gapAudit.ts';
 import { SourceLanguage } from '../../../protocol/cryptex.ts';
-import type { GapRun } from '../../../protocol/gap.ts';
+import { defaultLanguages, defaultThreshold, type GapRun } from '../../../protocol/gap.ts';
 import type { GapReport } from '../../../protocol/gapReport.ts';
 import { GapReportFormat } from '../../../protocol/gapView.ts';
 import type { RuleFileReadiness } from '../../../protocol/readiness.ts';
@@ -74,7 +74,7 @@ export function registerAudit(gap: Command, context: CliContext): void {
     .addOption(
       new Option('--threshold <score>', 'from which a match counts without being confirmed, 0 to 1')
         .argParser(share)
-        .default(0.6),
+        .default(defaultThreshold),
     )
     .addOption(
       new Option('--fail-under <percent>', 'end with code 1 when less of the functions is ported').argParser(percent),
@@ -115,7 +115,7 @@ async function audit(root: string, options: GapAuditOptions, context: CliContext
   const folder = await stat(root).catch(() => undefined);
   if (!folder?.isDirectory()) throw new EngineError('unreadable', `${root} is no folder that can be read.`);
   await using opened = await openGapAudit(options, resolve(root), terminal);
-  const result = await opened.audit.audit(await requestOf(options, context));
+  const result = await opened.audit.audit(requestOf(options, context));
   const { reportOf } = await import('../../../gap/report/report.ts');
   const report = reportOf(result, productVersion());
   const runs = await opened.audit.runs();
@@ -147,10 +147,9 @@ function judged(
   return isUnder || isWorse ? ExitCode.notFine : ExitCode.fine;
 }
 
-async function requestOf(options: GapAuditOptions, context: CliContext): Promise<AuditOptions> {
+function requestOf(options: GapAuditOptions, context: CliContext): AuditOptions {
   const { terminal, signal } = context;
   const { target, threshold, only = [], exclude = [], blame, processes, rules } = options;
-  const { defaultLanguages } = await import('../../../gap/gapAudit.ts');
   const languages = (options.language ?? defaultLanguages).filter((one) => rules || one !== 'yara');
   if (languages.includes(target)) throw new EngineError('invalid', `${target} can't be the target and legacy at once.`);
   return {
