@@ -45,9 +45,9 @@ describe('the gap audit behind the service', () => {
 
   it('has no audit before the first, which tells what came of it', async () => {
     expect(await ask('gapState', {})).toEqual({});
-    const { totals, targetFunctions } = await ask('auditGap', { run: 'a', exclude: [], settings });
+    const { totals, targetFunctions, reindexed } = await ask('auditGap', { run: 'a', exclude: [], settings });
     expect(totals).toMatchObject({ components: 21, functions: 73 });
-    expect(targetFunctions).toBeGreaterThan(50);
+    expect([targetFunctions > 50, reindexed]).toEqual([true, true]);
     expect((await ask('gapState', {})).last?.totals).toEqual(totals);
   });
 
@@ -94,7 +94,8 @@ describe('the gap audit behind the service', () => {
   it('follows a file that has changed', async () => {
     const port = join(folder, 'crates/sift-core/src/digest.rs');
     await writeFile(port, '// nothing is left\n');
-    await ask('auditGap', { run: 'b', exclude: [], settings });
+    expect((await ask('auditGap', { run: 'b', exclude: [], settings })).reindexed).toBe(true);
+    expect((await ask('auditGap', { run: 'c', exclude: [], settings })).reindexed).toBe(false);
     expect((await ask('gapComponent', { component: 'libsift/hash.c' }))?.component.status).not.toBe('done');
   });
 });

@@ -23,7 +23,7 @@ export async function linkPort(app: App, argument: unknown): Promise<void> {
   const [subject] = chosen(app, argument, undefined);
   if (!subject?.fn) return;
   const port = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Port of {0}', nameOf(subject)),
+    title: vscode.l10n.t('Port of {0}', titleOf([subject])),
     prompt: vscode.l10n.t('The file and the symbol of the port, with its classes'),
     placeHolder: 'src/scan.rs#Scanner::scan_mem',
     value: subject.fn.match?.port ?? '',

@@ -40,10 +40,11 @@ export class GapDecorations implements vscode.FileDecorationProvider, vscode.Dis
   }
 
   async provideFileDecoration(uri: vscode.Uri): Promise<vscode.FileDecoration | undefined> {
-    const path = readSetting(setting) ? this.#dictionary.relative(uri) : undefined;
-    if (path === undefined) return undefined;
+    if (!readSetting(setting)) return undefined;
     this.#statuses ??= this.#read();
-    const status = (await this.#statuses).get(path);
+    const statuses = await this.#statuses;
+    const path = this.#dictionary.relative(uri);
+    const status = path === undefined ? undefined : statuses.get(path);
     if (status === undefined) return undefined;
     const { color } = statusLooks[status];
     const tooltip = vscode.l10n.t('Gap audit: {0}', componentStatusName(status).toLowerCase());

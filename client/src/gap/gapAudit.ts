@@ -139,9 +139,11 @@ export class GapAudit implements vscode.Disposable {
 }
 
 function auditSettings(): GapAuditSettings {
+  const target = readSetting('cryptex.gap.target');
   return {
-    target: readSetting('cryptex.gap.target'),
-    languages: readSetting('cryptex.gap.languages'),
+    target,
+    // What is ported to is no legacy, whatever the other setting still says.
+    languages: readSetting('cryptex.gap.languages').filter((language) => language !== target),
     include: readSetting('cryptex.gap.include'),
     exclude: readSetting('cryptex.gap.exclude'),
     threshold: readSetting('cryptex.gap.threshold'),

@@ -150,11 +150,24 @@ describe('the gap audit of a code base', () => {
   it('follows the map when that is saved', async () => {
     const { editor, folder } = workspace;
     await writeFile(join(folder, '.cryptex/gap-map.json'), '');
-    await editor.quickOpen('gap-map.json');
+    await editor.page.keyboard.press('ControlOrMeta+P');
+    // By its path, which needs no search.
+    await editor.pick('.cryptex/gap-map.json', 'gap-map.json');
+    await editor.page.locator('.tab.active').filter({ hasText: 'gap-map.json' }).waitFor();
+    await editor.page.locator('.editor-group-container.active .monaco-editor.focused .view-line').first().waitFor();
     const list = { component: 'libsift/list.c', exclude: 'Rust has lists' };
     await editor.typeText(JSON.stringify({ components: [list] }));
     await editor.page.keyboard.press('ControlOrMeta+S');
     await row(/list\.c.*Rust has lists/).waitFor();
+  });
+
+  it('is written as a report whose format the name tells', async () => {
+    const { editor, folder } = workspace;
+    const report = join(folder, 'gap.md');
+    await editor.runCommand('Cryptex: Export Gap Report…');
+    await editor.choosePath(report);
+    await editor.notifications.filter({ hasText: 'The report was exported to gap.md' }).waitFor();
+    assert.match(await readFile(report, 'utf8'), /^# Gap audit/);
   });
 
   it('marks legacy files in the explorer', async () => {
