@@ -37,3 +37,8 @@ export class EngineError extends Error {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** @throws {EngineError} `cancelled` */
+export function throwIfCancelled(signal: AbortSignal): void {
+  if (signal.aborted) throw new EngineError('cancelled', 'Cancelled.');
+}

@@ -1,9 +1,8 @@
 /** Who a code base says owns its files, in a CODEOWNERS file; else who has written most of an entry's lines. */
-import { execFile } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { promisify } from 'node:util';
 import ignore from 'ignore';
+import { askGit } from '../common/git.ts';
 import type { Span } from '../protocol/cryptex.ts';
 
 /** In the order in which GitHub looks for it. */
@@ -33,31 +32,49 @@ export async function codeOwners(root: string): Promise<CodeOwners> {
   return { text: '', ownerOf: () => undefined };
 }
 
-/**
- * The author of most of the lines in the span, by `git blame`. Undefined without git, outside of a repository, and where it
- * takes longer than a few seconds. Nothing that the repository configures is run.
- *
- * @param isShallow the history does not go back to the first commit: who has written the lines that it begins with is not known
- */
+/** The author of most of the lines in the span, by `git blame`; undefined where git does not know. */
 export async function authorOf(
   root: string,
   file: string,
-  { startLine, endLine }: Pick<Span, 'startLine' | 'endLine'>,
-  isShallow = false,
+  span: Pick<Span, 'startLine' | 'endLine'>,
 ): Promise<string | undefined> {
-  const options = ['-c', 'core.fsmonitor=false', '-c', 'blame.ignoreRevsFile=', 'blame', '--no-textconv'];
-  const lines = ['--line-porcelain', '-L', `${Math.max(1, startLine)},${Math.max(1, endLine)}`, '--', file];
-  const { stdout } = await promisify(execFile)('git', [...options, ...lines], {
-    ...{ cwd: root, timeout: 5000, maxBuffer: 64 * 1024 * 1024, windowsHide: true },
-  }).catch(() => ({ stdout: '' }));
-  const counts = new Map<string, number>();
-  for (const [line] of stdout.matchAll(/^[0-9a-f]{40} .*(?:\n(?!\t).*)*/gm)) {
-    const author = /^author (.+)$/m.exec(line)?.[1] ?? 'Not Committed Yet';
-    if (isShallow && /^boundary$/m.test(line)) continue;
-    if (author !== 'Not Committed Yet') counts.set(author, (counts.get(author) ?? 0) + 1);
-  }
-  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+  return (await blame(root, file, span, false)).author;
 }
+
+export interface Blame {
+  /** Undefined where all lines are new, or from before the history begins. */
+  readonly author: string | undefined;
+  /** Whether git has answered, and all lines are committed: then it will say the same again. */
+  readonly isFinal: boolean;
+}
+
+/**
+ * Who has written most of the lines.
+ *
+ * @param isShallow the history does not go back to the first commit: who has written the lines that it begins with is not known
+ */
+export async function blame(
+  root: string,
+  file: string,
+  { startLine, endLine }: Pick<Span, 'startLine' | 'endLine'>,
+  isShallow: boolean,
+): Promise<Blame> {
+  const lines = ['--line-porcelain', '-L', `${Math.max(1, startLine)},${Math.max(1, endLine)}`, '--', file];
+  const options = ['-c', 'blame.ignoreRevsFile=', 'blame', '--no-textconv'];
+  const { isAnswered, output } = await askGit(root, [...options, ...lines]);
+  const counts = new Map<string, number>();
+  let isCommitted = true;
+  for (const [line] of output.matchAll(/^[0-9a-f]{40} .*(?:\n(?!\t).*)*/gm)) {
+    const author = /^author (.+)$/m.exec(line)?.[1] ?? uncommitted;
+    if (author === uncommitted) isCommitted = false;
+    else if (!isShallow || !/^boundary$/m.test(line)) counts.set(author, (counts.get(author) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  return { author: most?.[0], isFinal: isAnswered && isCommitted };
+}
+
+/** As git says it. */
+const uncommitted = 'Not Committed Yet';
 
 function ruleOf(line: string): { fits: (path: string) => boolean; owners: string | undefined }[] {
   const [pattern, ...owners] = line.replace(/(^|\s)#.*$/, '').match(/(?:\\.|\S)+/g) ?? [];

@@ -21,6 +21,7 @@ export function componentsOf(
   const problems: GapProblem[] = [];
   const tell = (line: number, message: string): void => void problems.push({ file: mapPath, line, message });
   const names = new Set<string>();
+  const paths = new Set(legacy.map(({ path }) => path));
   for (const mapped of map.components) {
     const { component: name, line } = mapped;
     if (names.has(name)) {
@@ -28,6 +29,10 @@ export function componentsOf(
       continue;
     }
     const files = [...free.values()].filter(takes(mapped));
+    if (paths.has(name) && !files.some(({ path }) => path === name)) {
+      tell(line, `${name} is the name of a legacy file; a group of other files needs another.`);
+      continue;
+    }
     if (files.length === 0) {
       tell(line, `${name} is no legacy file, or nothing of it has anything to port.`);
       continue;

@@ -92,18 +92,26 @@ export async function stored(rows: GapRows, entries: DictionaryRows, settings: G
   };
 }
 
-/** Takes a while for a large code base, in which other work of the process goes on. Nothing is written. */
+/**
+ * Takes a while for a large code base, in which other work of the process goes on. Nothing is written.
+ *
+ * @throws {EngineError} `cancelled`
+ */
 export async function judge(
   { inventory, decisions, before, lastRun }: Stored,
   given: Given,
-  { commit, fresh }: { readonly commit: string | undefined; readonly fresh: readonly KnownAuthor[] },
+  {
+    commit,
+    fresh,
+    signal,
+  }: { readonly commit: string | undefined; readonly fresh: readonly KnownAuthor[]; readonly signal?: AbortSignal },
 ): Promise<Draft> {
   const { map, settings, at } = given;
   const { components, problems } = componentsOf([...inventory.legacy, ...inventory.rules], map);
   const words = lastWordsOf(relocate(decisions, inventory, components));
   const knowledge = knowledgeOf(inventory, map, words);
   problems.push(...missingPorts(inventory, map));
-  const matches = await matchesOf(inventory, knowledge, map);
+  const matches = await matchesOf(inventory, knowledge, map, signal);
   const bound = bindingsIn(inventory.target);
   const audited = components.map(judgeWith({ given, knowledge, words, matches, before, bound }));
   const put = audited.filter((one) => one !== before.get(one.component.component));
@@ -154,6 +162,7 @@ async function matchesOf(
   inventory: Inventory,
   { functions, files, rejected }: Knowledge,
   map: GapMap,
+  signal: AbortSignal | undefined,
 ): Promise<Matches> {
   const known = new Map<SourceFunction, SourceFunction>();
   const withoutPort = new Set<SourceFunction>();
@@ -174,7 +183,7 @@ async function matchesOf(
   const isRejected = (legacy: SourceFunction, target: SourceFunction): boolean =>
     rejected.get(placeOf(legacy))?.has(placeOf(target)) ?? false;
   const { legacy, target } = inventory;
-  return await findMatches({ legacy, target, known, knownFiles, withoutPort, isRejected });
+  return await findMatches({ legacy, target, known, knownFiles, withoutPort, isRejected, signal });
 }
 
 interface Judging {
@@ -197,9 +206,15 @@ function judgeWith({ given, knowledge, words, matches, before, bound }: Judging)
         const kept = last?.functions.filter((one) => one.file === file.path) ?? [];
         return [...(judged ?? (kept.length > 0 ? kept : ruleFunctions(file, undefined, 'not judged')))];
       }
+      const isC = file.language === 'c' || file.language === 'cpp';
       return file.functions.map((fn) => {
         const rejected = knowledge.rejected.get(placeOf(fn)) ?? new Set<string>();
-        const facts = { fn, said: knowledge.functions.get(fn), found: found.get(fn), bound: bound.get(fn.name) };
+        const facts = {
+          fn,
+          said: knowledge.functions.get(fn),
+          found: found.get(fn),
+          bound: isC ? bound.get(fn.name) : undefined,
+        };
         return judgeFunction({ ...facts, rejected, threshold });
       });
     });

@@ -1,6 +1,6 @@
 /** The gap audit of a code base: what of it has a counterpart. Kept in the store of its dictionary. */
 import { isDeepStrictEqual } from 'node:util';
-import { EngineError } from '../common/errors.ts';
+import { EngineError, throwIfCancelled } from '../common/errors.ts';
 import type { Dictionary } from '../cryptex/dictionary.ts';
 import type { IndexProgress } from '../protocol/dictionaryView.ts';
 import type { GapChange, GapComponent, GapDecision, GapFunction, GapRun, GapSettings } from '../protocol/gap.ts';
@@ -74,11 +74,11 @@ export class GapAudit {
       const { authors, fresh } = options.blame
         ? await authorsOf(root, unowned(inventory, map), known, signal)
         : { authors: new Map<string, string>(), fresh: [] };
-      signal.throwIfAborted();
+      throwIfCancelled(signal);
       return await judge(
         found,
         { root, map, settings, at: new Date().toISOString(), authors, rules },
-        { commit, fresh },
+        { commit, fresh, signal },
       );
     });
     // What could not be parsed is told from what is kept, so that it is told again while it is so.

@@ -52,13 +52,15 @@ export interface GapMap {
   readonly problems: readonly GapProblem[];
 }
 
+const parts = new Set(['$schema', 'version', 'components', 'functions']);
+
 export const mapPath = '.cryptex/gap-map.json';
 
 /** Empty where there is none. @throws {EngineError} `unreadable` when it is there and can't be read */
 export async function readGapMap(root: string): Promise<GapMap> {
   let content: string;
   try {
-    content = await readFile(join(root, mapPath), 'utf8');
+    content = (await readFile(join(root, mapPath), 'utf8')).replace(/^\ufeff/, '');
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
       return { components: [], functions: [], problems: [] };
@@ -81,6 +83,8 @@ export function parseGapMap(content: string): GapMap {
   const version = root && findNodeAtLocation(root, ['version']);
   if (root?.type !== 'object') tell(root, 'It has to be an object with "version", "components" and "functions".');
   else if (version?.value !== 1) tell(version, 'Its "version" has to be 1.');
+  for (const { children: [key] = [] } of root?.type === 'object' ? (root.children ?? []) : [])
+    if (key && !parts.has(String(key.value))) tell(key, `It has no ${JSON.stringify(key.value)}.`);
   const itemsOf = <T>(name: string, schema: v.GenericSchema<unknown, T>): Placed<T>[] => {
     const list = root?.type === 'object' ? findNodeAtLocation(root, [name]) : undefined;
     if (list && list.type !== 'array') tell(list, `"${name}" has to be a list.`);
@@ -107,6 +111,17 @@ export function parseGapMap(content: string): GapMap {
   };
 }
 
+/** 1-based, of an offset. */
 function lines(content: string): (offset: number) => number {
-  return (offset) => content.slice(0, offset).split('\n').length;
+  const starts = [0, ...[...content.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  return (offset) => {
+    let low = 0;
+    let high = starts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
 }

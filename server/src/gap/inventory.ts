@@ -129,7 +129,7 @@ function functionsOf(
   traits: readonly Fingerprint[],
   isTarget: boolean,
 ): SourceFunction[] {
-  const bySymbol = new Map<string, SourceFunction & { entries: number[] }>();
+  const bySymbol = new Map<string, Building>();
   const callable = entries.filter(({ kind }) => kind === 'function' || kind === 'method' || kind === 'rule');
   // A script without functions is one by itself.
   const taken = callable.length > 0 || isTarget ? callable : entries.filter(({ kind }) => kind === 'script');
@@ -143,12 +143,31 @@ function functionsOf(
         ...{ bodyHash, fingerprint: traits[entry.position] ?? none },
       });
   }
-  return [...bySymbol.values()].filter(({ symbol, name }) => {
-    const outer = symbol.slice(0, symbol.length - name.length).replace(/(?:\.|::)$/, '');
-    // What is inside of another function belongs to it.
-    if (outer !== '' && bySymbol.has(outer)) return false;
-    return !isTarget || !/(?:^|::|\.)(?:tests?|bench(?:es)?)(?:::|\.)/.test(symbol);
-  });
+  const outermost: SourceFunction[] = [];
+  for (const fn of bySymbol.values()) {
+    const outer = outerOf(fn, bySymbol);
+    if (outer) outer.fingerprint = joined(outer.fingerprint, fn.fingerprint);
+    else outermost.push(fn);
+  }
+  return outermost.filter(({ symbol }) => !isTarget || !/(?:^|::|\.)(?:tests?|bench(?:es)?)(?:::|\.)/.test(symbol));
+}
+
+type Building = SourceFunction & { entries: number[]; fingerprint: Fingerprint };
+
+/** What is inside of another function belongs to it. */
+function outerOf({ symbol, name }: SourceFunction, all: ReadonlyMap<string, Building>): Building | undefined {
+  const outer = symbol.slice(0, symbol.length - name.length).replace(/(?:\.|::)$/, '');
+  const found = outer === '' ? undefined : all.get(outer);
+  return found && (outerOf(found, all) ?? found);
+}
+
+function joined(outer: Fingerprint, inner: Fingerprint): Fingerprint {
+  const both = (of: (one: Fingerprint) => readonly string[]): string[] => [...new Set([...of(outer), ...of(inner)])];
+  return {
+    ...outer,
+    ...{ strings: both(({ strings }) => strings), numbers: both(({ numbers }) => numbers) },
+    ...{ calls: both(({ calls }) => calls), ports: both(({ ports }) => ports), bound: both(({ bound }) => bound) },
+  };
 }
 
 /** Globs without `/` are held against names. */
@@ -165,4 +184,11 @@ function choice({ include, exclude }: InventoryOptions): (path: string) => boole
 /** `FILE#SYMBOL` */
 export function placeOf({ file, symbol }: Pick<SourceFunction, 'file' | 'symbol'>): string {
   return `${file}#${symbol}`;
+}
+
+/** Of `FILE#SYMBOL`; the symbol is empty for a file alone. Paths may have a `#`, and so may private names: `Type.#name`. */
+export function splitPlace(place: string): { readonly file: string; readonly symbol: string } {
+  const last = place.lastIndexOf('#');
+  const at = last > 0 && place[last - 1] === '.' ? place.lastIndexOf('#', last - 1) : last;
+  return at === -1 ? { file: place, symbol: '' } : { file: place.slice(0, at), symbol: place.slice(at + 1) };
 }

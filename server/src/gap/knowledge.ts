@@ -1,7 +1,7 @@
 /** What is known of ports before anything is compared: what people have decided, what the map says, what markers say. */
 import type { GapDecision, GapProblem } from '../protocol/gap.ts';
 import { mapPath, type GapMap } from './gapMap.ts';
-import { placeOf, type Inventory, type SourceFunction } from './inventory.ts';
+import { placeOf, splitPlace, type Inventory, type SourceFunction } from './inventory.ts';
 
 /** What is said of a legacy function. */
 export interface Said {
@@ -45,9 +45,12 @@ export function lastWordsOf(decisions: readonly GapDecision[]): LastWords {
   const confirmed = new Map<string, GapDecision>();
   const excluded = new Map<string, GapDecision>();
   const rejected = new Map<string, Set<string>>();
+  /** Functions of a component of which something was said. */
+  const subjects = new Map<string, Set<string>>();
   for (const decision of decisions) {
     const { component, subject, kind, value } = decision;
     const key = subject === '' ? component : subject;
+    if (subject !== '') subjects.set(component, (subjects.get(component) ?? new Set()).add(subject));
     if (kind === 'status') {
       if (value === '') status.delete(component);
       else status.set(component, decision);
@@ -67,8 +70,9 @@ export function lastWordsOf(decisions: readonly GapDecision[]): LastWords {
       if (confirmed.get(key)?.value === value) confirmed.delete(key);
       rejected.set(key, (rejected.get(key) ?? new Set()).add(value));
     } else {
-      for (const words of [confirmed, excluded, rejected]) words.delete(key);
-      if (subject === '') status.delete(component);
+      const keys = subject === '' ? [component, ...(subjects.get(component) ?? [])] : [subject];
+      for (const one of keys) for (const words of [confirmed, excluded, rejected]) words.delete(one);
+      if (subject === '') for (const words of [status, responsible]) words.delete(component);
     }
   }
   return { status, responsible, confirmed, excluded, rejected };
@@ -82,13 +86,16 @@ export function knowledgeOf(inventory: Inventory, map: GapMap, words: LastWords)
   const files = new Map<string, string[]>();
   const problems: GapProblem[] = [];
   const none = { note: undefined, bodyHash: undefined };
+  const isRejected = (fn: SourceFunction, target: SourceFunction): boolean =>
+    words.rejected.get(placeOf(fn))?.has(placeOf(target)) ?? false;
+  const named = legacyNames(inventory);
   for (const file of inventory.target) {
     for (const { ports, target } of [
       { ports: file.outside.ports, target: undefined },
       ...file.functions.map((fn) => ({ ports: fn.fingerprint.ports, target: fn })),
     ]) {
       for (const written of ports) {
-        const subjects = named(written, inventory);
+        const subjects = named(written);
         if (target && written.includes('#') && subjects.length === 0) {
           problems.push({
             file: file.path,
@@ -98,7 +105,7 @@ export function knowledgeOf(inventory: Inventory, map: GapMap, words: LastWords)
         }
         if (target) {
           const said = { kind: 'marker' as const, by: 'a marker in the port', port: placeOf(target), target, ...none };
-          for (const fn of subjects) if (!functions.has(fn)) functions.set(fn, said);
+          for (const fn of subjects) if (!functions.has(fn) && !isRejected(fn, target)) functions.set(fn, said);
         }
         if (!written.includes('#'))
           for (const { path } of inventory.legacy)
@@ -114,6 +121,7 @@ export function knowledgeOf(inventory: Inventory, map: GapMap, words: LastWords)
     }
     const target = port === null ? undefined : targets.get(port);
     if (port !== null && !target) problems.push({ file: mapPath, line, message: `${port} is not there.` });
+    if (target && isRejected(fn, target)) continue;
     functions.set(fn, { kind: 'map', by: 'the map', port: port ?? undefined, target, note, bodyHash: undefined });
   }
   for (const [place, fn] of legacy) {
@@ -134,14 +142,21 @@ function byPlace(files: Inventory['legacy']): Map<string, SourceFunction> {
   return new Map(files.flatMap(({ functions }) => functions.map((fn) => [placeOf(fn), fn])));
 }
 
-/** The legacy functions that a marker means: `scan.c#yr_scan` with as much of the path as tells it, or a name alone. */
-function named(written: string, { legacy }: Inventory): SourceFunction[] {
-  const [path, symbol] = written.includes('#') ? written.split('#') : [undefined, written];
-  return legacy
-    .filter((file) => path === undefined || endsWithPath(file.path, path))
-    .flatMap(({ functions }) =>
-      functions.filter((fn) => fn.symbol === symbol || (path !== undefined && fn.name === symbol)),
-    );
+/** Answers the legacy functions that a marker means: `scan.c#yr_scan` with as much of the path as tells it, or a name alone. */
+function legacyNames({ legacy }: Inventory): (written: string) => SourceFunction[] {
+  const bySymbol = new Map<string, SourceFunction[]>();
+  for (const { functions } of legacy)
+    for (const fn of functions)
+      for (const name of new Set([fn.symbol, fn.name])) {
+        const some = bySymbol.get(name);
+        if (some) some.push(fn);
+        else bySymbol.set(name, [fn]);
+      }
+  return (written) => {
+    const { file, symbol } = written.includes('#') ? splitPlace(written) : { file: '', symbol: written };
+    const some = bySymbol.get(symbol) ?? [];
+    return file === '' ? some.filter((fn) => fn.symbol === symbol) : some.filter((fn) => endsWithPath(fn.file, file));
+  };
 }
 
 function endsWithPath(path: string, end: string): boolean {

@@ -1,7 +1,7 @@
 /** Decisions follow what was renamed or moved: the dictionary knows an entry again. */
 import type { GapDecision } from '../protocol/gap.ts';
 import type { ComponentFiles } from './components.ts';
-import { placeOf, type Inventory } from './inventory.ts';
+import { placeOf, splitPlace, type Inventory } from './inventory.ts';
 
 /** With the names that subjects, components and ports have now. What is gone keeps the one that it had. */
 export function relocate(
@@ -11,26 +11,26 @@ export function relocate(
 ): GapDecision[] {
   const placeOfEntry = new Map<number, string>();
   const fileOfEntry = new Map<number, string>();
-  const places = new Set<string>();
   for (const file of [...legacy, ...rules, ...target]) {
     if (file.module) fileOfEntry.set(file.module.id, file.path);
     for (const fn of file.functions) {
-      places.add(placeOf(fn));
       for (const entry of fn.entries) placeOfEntry.set(entry, placeOf(fn));
     }
   }
-  const names = new Set(components.map(({ name }) => name));
   const componentOf = new Map(components.flatMap(({ name, files }) => files.map(({ path }) => [path, name])));
   const now = (place: string, entry: number | null): string =>
-    places.has(place) || entry === null ? place : (placeOfEntry.get(entry) ?? place);
+    (entry === null ? undefined : placeOfEntry.get(entry)) ?? place;
   return decisions.map((decision) => {
     const { subject, entry, portEntry, kind, value } = decision;
-    const place = subject === '' ? '' : now(subject, entry);
-    const file = place === '' ? fileOfEntry.get(entry ?? -1) : place.slice(0, place.indexOf('#'));
-    const component = componentOf.get(file ?? '') ?? decision.component;
+    if (subject === '') {
+      // What was said of a file follows it; what was said of a group stays with the group.
+      const file = entry === null ? undefined : fileOfEntry.get(entry);
+      const own = file === undefined ? undefined : componentOf.get(file);
+      return own === undefined || own !== file ? decision : { ...decision, component: own };
+    }
+    const place = now(subject, entry);
     return {
-      ...{ ...decision, subject: place },
-      component: place === '' && names.has(decision.component) ? decision.component : component,
+      ...{ ...decision, subject: place, component: componentOf.get(splitPlace(place).file) ?? decision.component },
       value: kind === 'confirm' || kind === 'reject' ? now(value, portEntry) : value,
     };
   });

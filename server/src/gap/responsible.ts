@@ -1,7 +1,7 @@
 /** Who is responsible for legacy files that nobody is named for: who has written most of them, as far as git knows. */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { authorOf } from '../cryptex/owners.ts';
+import { throwIfCancelled } from '../common/errors.ts';
+import { askGit } from '../common/git.ts';
+import { blame } from '../cryptex/owners.ts';
 import type { KnownAuthor } from '../store/gapRows.ts';
 import type { SourceFile } from './inventory.ts';
 
@@ -10,7 +10,8 @@ const atOnce = 4;
 
 /** The commit that is checked out; undefined without git, and outside of a repository. */
 export async function commitOf(root: string): Promise<string | undefined> {
-  return await git(root, ['rev-parse', 'HEAD']);
+  const { output } = await askGit(root, ['rev-parse', 'HEAD']);
+  return output.trim() === '' ? undefined : output.trim();
 }
 
 /**
@@ -34,27 +35,20 @@ export async function authorsOf(
     else if (before.author !== null) authors.set(file.path, before.author);
   }
   if (open.length === 0) return { authors, fresh };
-  const shallow = await git(root, ['rev-parse', '--is-shallow-repository']);
-  if (shallow === undefined) return { authors, fresh };
+  const shallow = await askGit(root, ['rev-parse', '--is-shallow-repository']);
+  if (!shallow.isAnswered) return { authors, fresh };
+  const isShallow = shallow.output.trim() === 'true';
   const next = open.values();
   const ask = async (): Promise<void> => {
     for (const { path, hash, lines } of next) {
-      signal.throwIfAborted();
-      const author = await authorOf(root, path, { startLine: 1, endLine: lines }, shallow === 'true');
-      fresh.push({ path, hash, author: author ?? null });
+      throwIfCancelled(signal);
+      const { author, isFinal } = await blame(root, path, { startLine: 1, endLine: lines }, isShallow);
+      // What git could not tell once it may tell the next time.
+      if (isFinal) fresh.push({ path, hash, author: author ?? null });
       if (author !== undefined) authors.set(path, author);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, ask));
   fresh.sort((a, b) => (a.path < b.path ? -1 : 1));
   return { authors, fresh };
-}
-
-async function git(root: string, parameters: readonly string[]): Promise<string | undefined> {
-  const options = { cwd: root, timeout: 5000, windowsHide: true };
-  const { stdout } = await promisify(execFile)('git', ['-c', 'core.fsmonitor=false', ...parameters], options).catch(
-    () => ({ stdout: '' }),
-  );
-  const answer = stdout.trim();
-  return answer === '' ? undefined : answer;
 }

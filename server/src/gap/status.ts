@@ -8,7 +8,7 @@ import {
   type Risk,
 } from '../protocol/gap.ts';
 import type { ComponentFiles } from './components.ts';
-import { placeOf, type SourceFunction } from './inventory.ts';
+import { placeOf, splitPlace, type SourceFunction } from './inventory.ts';
 import type { Said } from './knowledge.ts';
 import type { FilePair } from './matching/fileAffinity.ts';
 import type { FoundMatch } from './matching/match.ts';
@@ -80,12 +80,15 @@ export function judgeComponent(facts: ComponentFacts): GapComponent {
   // A file of that name which only calls the old one is no port of it.
   const isBound = bound.length > 0 && bound.length === counted.length;
   const ports = portsOf(mapped?.ports ?? [], [...ported, ...candidates], isBound ? [] : near);
+  const isThere = (port: string): boolean =>
+    /^\w+:\/\//.test(port) ||
+    near.some(({ target }) => target === port || target.startsWith(port.replace(/\/?$/, '/')));
   const found: ComponentStatus =
     excluded || counted.length === 0
       ? 'excluded'
       : ported.length === counted.length
         ? 'done'
-        : ported.length + candidates.length > 0 || ports.length > 0
+        : ported.length + candidates.length > 0 || ports.some(isThere)
           ? 'in_progress'
           : 'pending';
   const status = set?.status ?? found;
@@ -127,7 +130,7 @@ function evidenceOf(
   const said: string[] = [];
   if (excluded) said.push(`excluded by ${excluded.by}`);
   if (status) said.push(`${status.by} has set the status ${status.status}`);
-  const confirmed = found.ported.filter(({ saidBy }) => saidBy !== undefined).length;
+  const confirmed = found.ported.filter(({ match }) => match?.evidence.some(({ kind }) => kind === 'person')).length;
   if (found.ported.length > 0) {
     const how =
       confirmed === found.ported.length ? ', all confirmed' : confirmed > 0 ? `, ${confirmed} of them confirmed` : '';
@@ -149,7 +152,7 @@ function portsOf(mapped: readonly string[], matched: readonly GapFunction[], nea
   if (mapped.length > 0) return [...mapped];
   const weights = new Map<string, number>();
   for (const { match, lines } of matched) {
-    const path = match?.port.split('#')[0];
+    const path = match && splitPlace(match.port).file;
     if (match && path !== undefined) weights.set(path, (weights.get(path) ?? 0) + match.score * Math.sqrt(lines));
   }
   for (const { target, affinity } of near) {

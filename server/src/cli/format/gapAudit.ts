@@ -92,6 +92,8 @@ export function runLine({ at, commit, totals }: GapRun): string {
 }
 
 export function changeLine({ component, type, what }: ComponentChange, colors: Colors): string {
-  const color = { better: colors.green, worse: colors.red, new: colors.cyan, gone: colors.dim }[type];
+  const color = { better: colors.green, worse: colors.red, other: colors.yellow, new: colors.cyan, gone: colors.dim }[
+    type
+  ];
   return `${color(type.padEnd(6))} ${escapeText(`${component}  ${what}`)}`;
 }

@@ -59,11 +59,14 @@ const shortest = 3;
 const longest = 160;
 /** Of a definition: tables of many thousand texts are no trait of a function. */
 const mostItems = 64;
+/** Comments between a marker and what it is about. */
+const mostComments = 50;
 /** Numbers up to this are everywhere. */
 const smallNumber = 16n;
 
+/** `ports: scan.c#scan_file`, `@ports scan.c`; a path that is written in prose is none. */
 const marker =
-  /(?:^|[\s*/#!@])@?ports?(?::|\s)\s*(\S+#[\w$:.~-]+|[\w./-]+\.(?:c|h|cc|cpp|hpp|py|psm?1|pl|sh))(?=\s|$)/gim;
+  /(?:^|[\s*/#!])(?:@ports?:?\s|ports?:)\s*([^\s#,;()]{1,300}#[\p{L}\p{N}_$:.~-]{1,300}|[\w./-]{1,300}\.(?:c|h|cc|cpp|hpp|py|psm?1|pl|sh))(?=[\s,;)*]|$)/gimu;
 const docAttribute = /#\[doc\s*(?:\(\s*alias\s*=\s*"([\w.]+)"\s*\)|=\s*"\s*@?ports?:?\s+(\S+?)\s*")\s*\]/g;
 /** What programs write at the head of what they make. */
 const generated =
@@ -109,7 +112,10 @@ export function wordsOfText(literal: string): string {
   return literal
     .replace(/^[a-zA-Z]{1,3}(?=["'#])/, '')
     .replace(/\\(?:[nrtfv0]|x[0-9a-fA-F]{2}|u\{?[0-9a-fA-F]{4,6}\}?)/g, ' ')
-    .replace(/%[-+ #0]*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:hh|h|ll|l|z|j|t)?[a-zA-Z]|\$?\{[^{}"']*\}|\$\w+/g, ' ')
+    .replace(
+      /%[-+ #0]{0,5}(?:\d{1,5}|\*)?(?:\.(?:\d{1,5}|\*))?(?:hh|h|ll|l|z|j|t)?[a-zA-Z]|\$?\{[^{}"']*\}|\$\w+/g,
+      ' ',
+    )
     .replace(/[^\p{L}\p{N}_]+/gu, ' ')
     .trim()
     .toLowerCase();
@@ -126,8 +132,8 @@ function addNumber(traits: Collected, written: string): void {
 
 /** `int yr_initialize(void)` in a text that a binding is made from, or a name alone. */
 function prototypesIn(literal: string): string[] {
-  const inside = literal.replace(/^\W+|\W+$/g, '');
-  if (/^[A-Za-z_]\w*$/.test(inside)) return [inside];
+  const alone = /^\W{0,3}([A-Za-z_]\w*)\W{0,3}$/.exec(literal)?.[1];
+  if (alone !== undefined) return [alone];
   return [...literal.matchAll(/\b([A-Za-z_]\w*)\s*\(/g)].map(([, name = '']) => name);
 }
 
@@ -141,25 +147,29 @@ function markers(
   definitions: readonly Definition[],
   traitsAt: (index: number) => Collected,
 ): void {
-  for (const comment of comments) {
-    for (const [, place = ''] of text.slice(comment.startIndex, comment.endIndex).matchAll(marker))
-      traitsAt(subjectOf(comment, text, comments, definitions)).port(place);
+  let at = 0;
+  for (const [index, comment] of comments.entries()) {
+    while ((definitions[at]?.extent.startIndex ?? Infinity) < comment.endIndex) at += 1;
+    const places = text.slice(comment.startIndex, comment.endIndex).matchAll(marker);
+    for (const [, place = ''] of places) {
+      const around = comments.slice(index + 1, index + 1 + mostComments);
+      traitsAt(subjectOf(comment, around, text, definitions[at])).port(place);
+    }
   }
   for (const match of text.matchAll(docAttribute)) traitsAt(match.index).port(match[1] ?? match[2] ?? '');
 }
 
-/** An index inside of what a comment is about. */
+/** An index inside of what a comment is about: of the definition that it stands before, else of its own place. */
 function subjectOf(
   comment: TextRange,
+  after: readonly TextRange[],
   text: string,
-  comments: readonly TextRange[],
-  definitions: readonly Definition[],
+  next: Definition | undefined,
 ): number {
-  const next = definitions.find(({ extent }) => extent.startIndex >= comment.endIndex);
   if (!next) return comment.startIndex;
   let at = comment.endIndex;
-  for (const other of comments) {
-    if (other.startIndex < at || other.startIndex >= next.extent.startIndex) continue;
+  for (const other of after) {
+    if (other.startIndex >= next.extent.startIndex) break;
     if (text.slice(at, other.startIndex).trim() !== '') return comment.startIndex;
     at = other.endIndex;
   }

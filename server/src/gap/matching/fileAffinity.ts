@@ -58,18 +58,25 @@ export class FileAffinity {
         const some = byWord.get(word) ?? [];
         if (some.length <= mostOfWord) for (const file of some) candidates.add(file.path);
       }
-      for (const there of known.get(path) ?? [])
-        pairs.set(there, {
-          legacy: path,
-          target: there,
-          affinity: 1,
-          reason: `the map has the port of ${path} in ${there}`,
-        });
+      const there = known.get(path) ?? [];
+      const isSure = there.length <= mostSure;
+      if (isSure)
+        for (const target of there)
+          pairs.set(target, {
+            legacy: path,
+            target,
+            affinity: 1,
+            reason: `${target} is known to have the port of ${path}`,
+          });
+      else for (const target of there) candidates.add(target);
+      // Of a folder it is not said which of its files.
+      const inFolder = new Set(isSure ? [] : there);
       for (const candidate of candidates) {
         if (pairs.has(candidate)) continue;
         const byName = nameAffinity(path, candidate, rarity);
         const byFunctions = strengths.get(path)?.get(candidate) ?? 0;
-        const affinity = 1 - (1 - 0.85 * byName) * (1 - 0.8 * byFunctions);
+        const bySaying = inFolder.has(candidate) ? 0.3 : 0;
+        const affinity = 1 - (1 - 0.85 * byName) * (1 - 0.8 * byFunctions) * (1 - bySaying);
         if (affinity < least) continue;
         const reason =
           byName >= byFunctions
@@ -102,4 +109,6 @@ export class FileAffinity {
 }
 
 const mostOfWord = 200;
+/** Files that a map or marker names for one; more are a folder. */
+const mostSure = 3;
 const mostTargets = 6;

@@ -1,6 +1,7 @@
 /** Finds the ports of legacy functions among those of the target, with what speaks for each. */
 import { setImmediate } from 'node:timers/promises';
 import type { Evidence } from '../../protocol/gap.ts';
+import { throwIfCancelled } from '../../common/errors.ts';
 import type { SourceFile, SourceFunction } from '../inventory.ts';
 import { evidenceFor, round, type Rarities } from './evidence.ts';
 import { FileAffinity } from './fileAffinity.ts';
@@ -34,6 +35,7 @@ export interface MatchRequest {
   readonly withoutPort: ReadonlySet<SourceFunction>;
   /** Whether a person has said that this is not the port. */
   readonly isRejected: (legacy: SourceFunction, target: SourceFunction) => boolean;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Of each legacy function. */
@@ -44,6 +46,8 @@ const mostOfKey = 150;
 const commonShare = 0.35;
 /** Functions that share something with one, of which no more are looked at. */
 const mostSharers = 200;
+/** Functions of files that belong together, of which each is looked at. */
+const mostNear = 400;
 /** Milliseconds after which other work of the process has its turn. */
 const longestStretch = 20;
 /** What is below is told to nobody. */
@@ -55,7 +59,7 @@ const nearAffinity = 0.3;
 /** What functions of two files add up to, from which on the files surely belong together. */
 const certainStrength = 2;
 
-/** Lets other work of the process go on in between. */
+/** Lets other work of the process go on in between. @throws {EngineError} `cancelled` */
 export async function findMatches(request: MatchRequest): Promise<Matches> {
   return await new Matching(request).matches();
 }
@@ -114,7 +118,7 @@ class Matching {
     const pairs: Pair[] = [];
     for (const [index, profile] of open.entries()) {
       const known = first[index] ?? [];
-      const near = new Set(files.of(profile.file.path).flatMap(({ target }) => this.#byFile.get(target) ?? []));
+      const near = this.#near(profile, files);
       for (const { target } of known) near.delete(target);
       for (const pair of [...known, ...this.#candidates(profile, near)]) {
         weighFiles(pair, files);
@@ -145,6 +149,16 @@ class Matching {
     return found;
   }
 
+  /** Functions of files that belong together; of very many only those that share something. */
+  #near(legacy: Profile, files: FileAffinity): Set<Profile> {
+    const paths = files.of(legacy.file.path).map(({ target }) => target);
+    const all = paths.flatMap((path) => this.#byFile.get(path) ?? []);
+    if (all.length <= mostNear) return new Set(all);
+    const near = new Set(paths);
+    const sharing = [...keysOf(legacy)].flatMap((key) => this.#index.get(key) ?? []);
+    return new Set(sharing.filter(({ file }) => near.has(file.path)).slice(0, mostNear));
+  }
+
   #candidates(legacy: Profile, targets: Iterable<Profile>): Pair[] {
     const pairs: Pair[] = [];
     for (const target of targets) {
@@ -159,6 +173,7 @@ class Matching {
   async #rest(): Promise<void> {
     if (performance.now() - this.#rested < longestStretch) return;
     await setImmediate();
+    if (this.#request.signal) throwIfCancelled(this.#request.signal);
     this.#rested = performance.now();
   }
 

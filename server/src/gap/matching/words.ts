@@ -122,6 +122,9 @@ export function areOpposite(here: readonly string[], there: readonly string[]): 
   });
 }
 
+/** Characters that are looked at: longer names are made by programs, or with intent. */
+const longestName = 200;
+
 const known = new Map<string, readonly string[]>();
 
 /** In their order. Case, underscores and common abbreviations make no difference. */
@@ -129,6 +132,7 @@ export function wordsOf(name: string): readonly string[] {
   const before = known.get(name);
   if (before) return before;
   const words = name
+    .slice(0, longestName)
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
     .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, '$1 $2')
     .split(/[^\p{L}\p{N}]+/u)

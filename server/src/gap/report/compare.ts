@@ -24,7 +24,7 @@ export type ComparableReport = v.InferInput<typeof ComparableReport>;
 
 export interface ComponentChange {
   readonly component: string;
-  readonly type: 'better' | 'worse' | 'new' | 'gone';
+  readonly type: 'better' | 'worse' | 'other' | 'new' | 'gone';
   /** In words. */
   readonly what: string;
 }
@@ -33,7 +33,7 @@ export interface ComponentChange {
 export async function readReport(path: string): Promise<ComparableReport> {
   let content: unknown;
   try {
-    content = JSON.parse(await readFile(path, 'utf8'));
+    content = JSON.parse((await readFile(path, 'utf8')).replace(/^\ufeff/, ''));
   } catch (error) {
     throw new EngineError('unreadable', `${path} can't be read as a gap report: ${messageOf(error)}`, { cause: error });
   }
@@ -47,7 +47,7 @@ export async function readReport(path: string): Promise<ComparableReport> {
   );
 }
 
-const ranks: Readonly<Record<ComponentStatus, number>> = { pending: 0, in_progress: 1, done: 2, excluded: 3 };
+const ranks: Readonly<Record<Exclude<ComponentStatus, 'excluded'>, number>> = { pending: 0, in_progress: 1, done: 2 };
 
 /** In the order of the names. A legacy file that is new is not worse: it was not there to be ported. */
 export function changesBetween(before: ComparableReport, after: ComparableReport): ComponentChange[] {
@@ -66,19 +66,23 @@ export function changesBetween(before: ComparableReport, after: ComparableReport
 
 type Compared = ComparableReport['components'][number];
 
+/** Worse is a lower status, a function that is ported no more, and a drift; what needs no port is neither. */
 function changeOf(component: string, was: Compared, one: Compared): ComponentChange[] {
-  const rank = ranks[statusOf(one)] - ranks[statusOf(was)];
-  const share = (of: Compared): number => (of.functions === 0 ? 1 : of.ported_functions / of.functions);
-  const more = share(one) - share(was);
+  const [statusBefore, status] = [statusOf(was), statusOf(one)];
   const drifts = Number(one.drifted ?? false) - Number(was.drifted ?? false);
   const told = [
-    ...(rank === 0 ? [] : [`${statusOf(was)} → ${statusOf(one)}`]),
-    ...(more === 0 ? [] : [`${portedText(was)} → ${portedText(one)}`]),
+    ...(status === statusBefore ? [] : [`${statusBefore} → ${status}`]),
+    ...(portedText(was) === portedText(one) ? [] : [`${portedText(was)} → ${portedText(one)}`]),
     ...(drifts === 0 ? [] : [drifts > 0 ? 'has drifted' : 'has drifted no more']),
   ];
   if (told.length === 0) return [];
-  const isWorse = rank < 0 || drifts > 0 || (rank === 0 && more < 0);
-  return [{ component, type: isWorse ? 'worse' : 'better', what: told.join('; ') }];
+  const what = told.join('; ');
+  const rank = status === 'excluded' || statusBefore === 'excluded' ? 0 : ranks[status] - ranks[statusBefore];
+  // Functions that are gone, or need no port any more, take their ports with them.
+  const lost = was.ported_functions - one.ported_functions - Math.max(0, was.functions - one.functions);
+  if (rank < 0 || drifts > 0 || (lost > 0 && status !== 'excluded')) return [{ component, type: 'worse', what }];
+  const isBetter = rank > 0 || drifts < 0 || one.ported_functions > was.ported_functions || status === 'excluded';
+  return [{ component, type: isBetter ? 'better' : 'other', what }];
 }
 
 function portedText({ ported_functions, functions }: Compared): string {
