@@ -80,6 +80,18 @@ describe('gap audit', { timeout: 120_000 }, () => {
     expect([same.code, same.stdout]).toEqual([0, 'Nothing has changed.\n']);
   });
 
+  it('does not take what is worse for the new baseline, and measures nothing where there is nothing', async () => {
+    await writeFile(workspace.path('base.json'), await readFile(workspace.path('better.json'), 'utf8'));
+    const args = ['gap', 'audit', '--no-blame', '--baseline', 'base.json', '-o', 'base.json'];
+    for (const code of [1, 1]) expect((await workspace.run(...args)).code).toBe(code);
+    const nothing = await workspace.run('gap', 'audit', '--only', 'none/**', '--fail-under', '100', '-o', 'x.json');
+    expect([nothing.code, nothing.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^error: there is nothing to measure\.$/m),
+    ]);
+    expect((await workspace.run('gap', 'audit', '--no-blame', '-o', 'x.json')).code).toBe(0);
+  });
+
   it('reads the report of an older version as a baseline, and says what is no report before it begins', async () => {
     const older = {
       components: [{ component: 'libsift/arena.c', rust_status: 'pending', functions: 5, ported_functions: 0 }],
@@ -117,9 +129,11 @@ describe('gap audit', { timeout: 120_000 }, () => {
   it.each([
     [['gap', 'set', 'libsift/elf.c', 'finished'], 'error: finished is no status'],
     [['gap', 'confirm', 'none.c'], 'error: The last audit has no component or function none.c.'],
-    [['gap', 'show', 'none.c'], 'error: The last audit has no component none.c.'],
+    [['gap', 'show', 'none.c'], 'error: The last audit has no component or function none.c.'],
+    [['gap', 'confirm', 'rules/a.yar#a'], 'error: rules/a.yar#a is a rule: the engines judge it.'],
+    [['gap', 'audit', '-o', 'gap_report.schema.json'], 'error: gap_report.schema.json is the name of the schema'],
     [['gap', 'audit', 'nowhere'], 'error: nowhere is no folder that can be read.'],
-    [['gap', 'audit', '--target', 'c'], 'error: c can’t be the target and legacy at once.'],
+    [['gap', 'audit', '--target', 'c', '--language', 'c'], 'error: c can’t be the target and legacy at once.'],
     [['gap', 'audit', '--threshold', '2'], 'error: option'],
     [['gap', 'audit', '--store', '/dev/null/x'], 'error: '],
   ])('refuses %s', async (args, message) => {

@@ -5,6 +5,9 @@ import type { ReadSource } from './freshSymbols.ts';
 import type { SourcesSeen } from './reindex.ts';
 import type { ReadSources, SourceRequest } from './sourceEvents.ts';
 
+/** How a problem of a file ends that was read, but for some places. */
+export const unparsedNote = 'could not be parsed; the rest is in the dictionary.';
+
 export interface AllRead {
   readonly seen: SourcesSeen;
   readonly problems: IndexReport['problems'];
@@ -39,7 +42,7 @@ export async function readAll(readSources: ReadSources, request: SourceRequest):
   for (const { path, packed } of read) {
     if (packed.syntaxErrors === 0) continue;
     const places = packed.syntaxErrors === 1 ? 'One place' : `${packed.syntaxErrors} places`;
-    problems.push({ file: path, message: `${places} could not be parsed; the rest is in the dictionary.` });
+    problems.push({ file: path, message: `${places} ${unparsedNote}` });
   }
   problems.sort((a, b) => (a.file < b.file ? -1 : 1));
   const isInScope = (path: string): boolean => folder === '' || path.startsWith(`${folder}/`);

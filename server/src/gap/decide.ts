@@ -1,8 +1,10 @@
 /** What people may decide of the audit. */
 import { EngineError } from '../common/errors.ts';
 import type { GapChange, GapDecision, GapFunction } from '../protocol/gap.ts';
-import type { DictionaryRows } from '../store/dictionaryRows.ts';
+import type { SourceLanguage } from '../protocol/cryptex.ts';
+import type { DictionaryRows, ListedEntry } from '../store/dictionaryRows.ts';
 import type { AuditedComponent, GapRows } from '../store/gapRows.ts';
+import { splitPlace } from './inventory.ts';
 
 interface Subject extends AuditedComponent {
   /** Undefined for the component. */
@@ -16,17 +18,21 @@ export async function decisionsFor(
   rows: GapRows,
   entries: DictionaryRows,
   changes: readonly GapChange[],
-  { by, at }: { readonly by: string; readonly at: string },
+  { by, at, target }: { readonly by: string; readonly at: string; readonly target: SourceLanguage },
 ): Promise<NewDecision[]> {
   const made: NewDecision[] = [];
   for (const change of changes) {
     const subject = await subjectOf(rows, change.of);
     const { component } = subject.component;
+    if (subject.fn && subject.component.language === 'yara')
+      throw new EngineError('invalid', `${change.of} is a rule: the engines judge it.`);
+    const isOwn = subject.component.paths.length === 1 && subject.component.paths[0] === component;
     const about = subject.fn ? place(subject.fn) : `${subject.component.paths[0] ?? ''}#`;
     const [entry] = await entriesAt(entries, about);
     const base = {
       ...{ component, subject: subject.fn ? place(subject.fn) : '', by, at, bodyHash: '' },
-      ...{ entry: entry?.id ?? null, portEntry: null },
+      // What is said of a group stays with its name.
+      ...{ entry: subject.fn || isOwn ? (entry?.id ?? null) : null, portEntry: null },
     };
     switch (change.kind) {
       case 'status':
@@ -43,7 +49,7 @@ export async function decisionsFor(
         break;
       case 'confirm':
       case 'reject':
-        made.push(...(await aboutMatches(entries, subject, change, base)));
+        made.push(...(await aboutMatches(entries, subject, change, { base, target })));
         break;
       case 'undecided':
         made.push({ ...base, kind: 'undecided', value: '' });
@@ -57,7 +63,7 @@ async function aboutMatches(
   entries: DictionaryRows,
   { component, functions, fn }: Subject,
   { kind, port, of }: GapChange & { readonly kind: 'confirm' | 'reject' },
-  base: Omit<NewDecision, 'kind' | 'value'>,
+  { base, target }: { readonly base: Omit<NewDecision, 'kind' | 'value'>; readonly target: SourceLanguage },
 ): Promise<NewDecision[]> {
   if (!fn && port !== undefined)
     throw new EngineError('invalid', `Name the function of ${component.component} that ${port} is the port of.`);
@@ -66,9 +72,14 @@ async function aboutMatches(
   for (const subject of subjects) {
     const value = port ?? subject.match?.port;
     if (value === undefined) throw new EngineError('invalid', `${of} has no match: name its port.`);
-    const [there] = await entriesAt(entries, value);
-    if (port !== undefined && kind === 'confirm' && !there)
-      throw new EngineError('invalid', `There is no ${port}. A port is PATH#SYMBOL, with the classes of the symbol.`);
+    const there = (await entriesAt(entries, value)).find(
+      (one) => one.language === target && (one.kind === 'function' || one.kind === 'method'),
+    );
+    if (port !== undefined && !there)
+      throw new EngineError(
+        'invalid',
+        `There is no function ${port} in ${target}. A port is PATH#SYMBOL, with the classes of the symbol.`,
+      );
     const [entry] = await entriesAt(entries, place(subject));
     const known = { bodyHash: entry?.body_hash ?? '', entry: entry?.id ?? null, portEntry: there?.id ?? null };
     made.push({ ...base, subject: place(subject), kind, value, ...known });
@@ -78,12 +89,8 @@ async function aboutMatches(
 }
 
 /** Of the file as a whole where the symbol is empty. */
-async function entriesAt(
-  rows: DictionaryRows,
-  at: string,
-): Promise<{ readonly id: number; readonly body_hash: string }[]> {
-  const hash = at.indexOf('#');
-  const [path, symbol] = hash === -1 ? [at, ''] : [at.slice(0, hash), at.slice(hash + 1)];
+async function entriesAt(rows: DictionaryRows, at: string): Promise<ListedEntry[]> {
+  const { file: path, symbol } = splitPlace(at);
   return await rows.list({
     where: (eb) =>
       eb.and([
@@ -97,13 +104,15 @@ async function entriesAt(
   });
 }
 
-async function subjectOf(rows: GapRows, of: string): Promise<Subject> {
+/** @throws {EngineError} `invalid` when nothing, or several things, go by the name */
+export async function subjectOf(rows: GapRows, name: string): Promise<Subject> {
+  const of = name.replaceAll('\\', '/').replace(/^\.\//, '');
   const whole = await rows.component(of);
   if (whole) return { ...whole, fn: undefined };
   const all = await rows.audited();
   const named = all.flatMap((one) =>
     one.functions
-      .filter((fn) => place(fn) === of || fn.codename.toLowerCase() === of.toLowerCase())
+      .filter((fn) => place(fn) === of || fn.codename.toLowerCase() === name.toLowerCase())
       .map((fn) => ({ ...one, fn })),
   );
   const found =

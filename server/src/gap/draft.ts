@@ -35,6 +35,8 @@ export interface AuditResult {
   readonly problems: readonly GapProblem[];
   /** Files of which parts could not be parsed. */
   readonly unparsed: readonly GapProblem[];
+  /** Files that could not be read: nothing of them counts, or what they were before. They are among the problems too. */
+  readonly unread: readonly GapProblem[];
   /** Functions of the target. */
   readonly targetFunctions: number;
 }
@@ -124,6 +126,7 @@ export async function judge(
     ...{ components: audited, totals, settings, commit, at, leftOut: inventory.leftOut },
     problems: [...map.problems, ...problems, ...knowledge.problems],
     unparsed: inventory.unparsed,
+    unread: [],
     targetFunctions: inventory.target.reduce((sum, { functions }) => sum + functions.length, 0),
   };
   const isNew = isNewRun || [put, gone, fresh, statuses].some((some) => some.length > 0);

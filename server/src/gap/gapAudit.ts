@@ -8,11 +8,12 @@ import type { GapChildren } from '../protocol/gapView.ts';
 import type { RuleFileReadiness } from '../protocol/readiness.ts';
 import { DictionaryRows } from '../store/dictionaryRows.ts';
 import { DictionaryWriter } from '../store/dictionaryWriter.ts';
-import { GapRows, type AuditedComponent } from '../store/gapRows.ts';
+import { GapRows, type AuditedComponent, type KnownAuthor } from '../store/gapRows.ts';
 import type { Store, StoreQueries } from '../store/store.ts';
 import { gapChildren, type GapChildrenQuestion } from './children.ts';
 import { componentsOf } from './components.ts';
-import { decisionsFor, type NewDecision } from './decide.ts';
+import { unparsedNote } from '../cryptex/readAll.ts';
+import { decisionsFor, subjectOf, type NewDecision } from './decide.ts';
 import { apply, judge, seenIn, stored, type AuditResult, type Draft, type Stored } from './draft.ts';
 import { readGapMap, type GapMap } from './gapMap.ts';
 import { inventoryOf, type Inventory } from './inventory.ts';
@@ -82,10 +83,9 @@ export class GapAudit {
       );
     });
     // What could not be parsed is told from what is kept, so that it is told again while it is so.
-    const told = new Set(result.unparsed.map(({ file }) => file));
-    const problems = index.problems.filter(({ file }) => !told.has(file));
+    const unread = index.problems.filter(({ message }) => !message.endsWith(unparsedNote));
     const reindexed = index.files.read > 0 || index.files.gone > 0;
-    return { ...result, problems: [...result.problems, ...problems], reindexed };
+    return { ...result, problems: [...result.problems, ...unread], unread, reindexed };
   }
 
   /**
@@ -99,12 +99,6 @@ export class GapAudit {
     const map = await readGapMap(root);
     const last = (await this.runs()).at(-1);
     if (!last) throw new EngineError('invalid', 'There is no audit yet: `cryptex gap audit` makes one.');
-    const authors = await this.#read(
-      async (rows) =>
-        new Map(
-          [...(await rows.authors()).values()].flatMap(({ path, author }) => (author === null ? [] : [[path, author]])),
-        ),
-    );
     const at = new Date().toISOString();
     const said = { by, at };
     let decisions: NewDecision[] = [];
@@ -112,10 +106,11 @@ export class GapAudit {
       last.settings,
       async (found) => {
         decisions = await this.#read((rows, database) =>
-          decisionsFor(rows, new DictionaryRows(database), changes, said),
+          decisionsFor(rows, new DictionaryRows(database), changes, { ...said, target: last.settings.target }),
         );
         const first = (found.decisions.at(-1)?.id ?? 0) + 1;
         const all = [...found.decisions, ...decisions.map((one, index) => ({ ...one, id: first + index }))];
+        const authors = await this.#read(async (rows) => knownAuthors(found.inventory, await rows.authors()));
         const given = { root, map, settings: last.settings, at, authors, rules: new Map<string, GapFunction[]>() };
         const draft = await judge({ ...found, decisions: all }, given, { commit: last.commit, fresh: [] });
         return { ...draft, isNew: true };
@@ -123,7 +118,12 @@ export class GapAudit {
       (rows) => rows.decide(decisions),
     );
     const names = new Set(decisions.map(({ component }) => component));
-    return { ...result, decided: result.components.filter(({ component }) => names.has(component.component)) };
+    const subjects = new Set(decisions.map(({ subject }) => subject));
+    const decided = result.components.filter(
+      ({ component, functions }) =>
+        names.has(component.component) || functions.some((fn) => subjects.has(`${fn.file}#${fn.symbol}`)),
+    );
+    return { ...result, decided };
   }
 
   /** As the last audit has left them; in the order of their names. */
@@ -133,6 +133,11 @@ export class GapAudit {
 
   async children(question: GapChildrenQuestion): Promise<GapChildren> {
     return await this.#read((rows) => gapChildren(rows, question));
+  }
+
+  /** The component that a name stands for, or the one of the function that it does. @throws {EngineError} `invalid` */
+  async find(name: string): Promise<AuditedComponent> {
+    return await this.#read((rows) => subjectOf(rows, name));
   }
 
   async component(name: string): Promise<AuditedComponent | undefined> {
@@ -147,7 +152,17 @@ export class GapAudit {
       const { settings, totals, commit, at } = run;
       const { leftOut, unparsed, target } = await inventoryOf(new DictionaryRows(database), settings);
       return {
-        ...{ components: await rows.audited(), totals, settings, commit, at, leftOut, unparsed, problems: [] },
+        ...{
+          components: await rows.audited(),
+          totals,
+          settings,
+          commit,
+          at,
+          leftOut,
+          unparsed,
+          problems: [],
+          unread: [],
+        },
         targetFunctions: target.reduce((sum, { functions }) => sum + functions.length, 0),
       };
     });
@@ -212,6 +227,16 @@ export class GapAudit {
   async #read<T>(query: (rows: GapRows, database: StoreQueries) => Promise<T>): Promise<T> {
     return await this.#store.read((database) => query(new GapRows(database), database));
   }
+}
+
+/** Those of files that are as they were. */
+function knownAuthors({ legacy, rules }: Inventory, known: ReadonlyMap<string, KnownAuthor>): Map<string, string> {
+  return new Map(
+    [...legacy, ...rules].flatMap(({ path, hash }): [string, string][] => {
+      const before = known.get(path);
+      return before?.hash === hash && before.author !== null ? [[path, before.author]] : [];
+    }),
+  );
 }
 
 /** Legacy files that neither the map nor CODEOWNERS names somebody for. */

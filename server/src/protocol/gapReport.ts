@@ -6,6 +6,9 @@ import { count } from './values.ts';
 /** Grows with each change that a reader has to know of. */
 export const reportVersion = 1;
 
+/** The name of the file beside it that has its JSON Schema. */
+export const schemaFile = 'gap_report.schema.json';
+
 export const GroupTotals = v.object({ name: v.string(), ...GapTotals.entries });
 export type GroupTotals = v.InferOutput<typeof GroupTotals>;
 

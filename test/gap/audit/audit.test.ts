@@ -1,6 +1,6 @@
 /** The audit of small trees: what counts, what people say, and what becomes of it. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -272,6 +272,7 @@ describe('what people say', () => {
       { kind: 'confirm', of: 'src/none.c' },
       { kind: 'confirm', of: 'src/legacy.c#sf_old_checksum', port: 'port/none.rs#f' },
       { kind: 'confirm', of: 'src/legacy.c#sf_old_checksum' },
+      { kind: 'confirm', of: 'src/legacy.c#sf_old_checksum', port: 'src/arena.c#sf_arena_trim' },
       { kind: 'status', of: 'src/legacy.c', status: 'excluded' },
       { kind: 'exclude', of: 'src/legacy.c', reason: ' ' },
     ] as const)
@@ -295,6 +296,55 @@ describe('what people say', () => {
       ...{ saidBy: 'Ada', state: 'ported', isDrifted: false, match: { port: 'port/pool.rs#Arena::take' } },
     });
     expect((await audit.decisions('lib/pool.c')).map(({ kind }) => kind)).toEqual(['confirm', 'responsible']);
+  });
+
+  it('of a file is not said of the group that takes it in, nor the reverse', async () => {
+    await using audited = await Audited.create({ ...c, ...rust });
+    await audited.run();
+    await audited.audit.decide([{ kind: 'exclude', of: 'src/legacy.c', reason: 'nobody calls it' }], 'Ada');
+    await audited.write('.cryptex/gap-map.json', '{"version": 1, "components": [{"component": "src/"}]}');
+    await audited.run();
+    expect(await audited.component('src/')).toMatchObject({ status: 'in_progress' });
+    await audited.audit.decide([{ kind: 'status', of: 'src/', status: 'done' }], 'Ada');
+    await rm(join(audited.root, '.cryptex/gap-map.json'));
+    await audited.run();
+    expect((await audited.component('src/arena.c')).status).toBe('in_progress');
+    expect((await audited.component('src/legacy.c')).status).toBe('excluded');
+  });
+
+  it('is taken back of a component with all that was said of its functions', async () => {
+    await using audited = await Audited.create({ ...c, ...rust });
+    await audited.run();
+    const { audit } = audited;
+    await audit.decide([{ kind: 'confirm', of: 'src/arena.c' }], 'Ada');
+    await audit.decide([{ kind: 'responsible', of: 'src/arena.c', responsible: 'Cleo' }], 'Ada');
+    await audit.decide([{ kind: 'undecided', of: 'src/arena.c' }], 'Ada');
+    expect((await audited.function('src/arena.c', 'sf_arena_allocate')).saidBy).toBeUndefined();
+    expect((await audited.component('src/arena.c')).responsible).toBeUndefined();
+  });
+
+  it('counts before markers and the map: what is rejected is not the port', async () => {
+    const marked = {
+      'port/arena.rs': rust['port/arena.rs'].replace('    pub fn', '    // ports: arena.c#sf_arena_trim\n    pub fn'),
+    };
+    await using audited = await Audited.create({ ...c, ...marked });
+    await audited.run();
+    expect(await audited.function('src/arena.c', 'sf_arena_trim')).toMatchObject({
+      state: 'ported',
+      match: { score: 1 },
+    });
+    await audited.audit.decide([{ kind: 'reject', of: 'src/arena.c#sf_arena_trim' }], 'Ada');
+    expect((await audited.function('src/arena.c', 'sf_arena_trim')).state).not.toBe('ported');
+  });
+
+  it('names its subject also where the path has a #', async () => {
+    await using audited = await Audited.create({ 'c#/arena.c': c['src/arena.c'], ...rust });
+    await audited.run();
+    await audited.audit.decide([{ kind: 'confirm', of: 'c#/arena.c#sf_arena_allocate' }], 'Ada');
+    expect(await audited.function('c#/arena.c', 'sf_arena_allocate')).toMatchObject({
+      isDrifted: false,
+      saidBy: 'Ada',
+    });
   });
 
   it('keeps a status of an entry that a person has set', async () => {
@@ -349,6 +399,61 @@ describe('the map', () => {
   });
 });
 
+describe('a repository that means harm', () => {
+  it('has no program run that its configuration names', async () => {
+    await using audited = await Audited.create(c);
+    await audited.git('init', '-q');
+    await audited.git('add', '.');
+    await audited.git('commit', '-qm', 'one');
+    await audited.write('src/legacy.c', `${c['src/legacy.c']}int sf_more(void) { return 2; }\n`);
+    await audited.git('commit', '-qam', 'two');
+    const blob = await audited.git('rev-parse', 'HEAD~1:src/legacy.c');
+    await rm(join(audited.root, '.git/objects', blob.slice(0, 2), blob.slice(2)));
+    await audited.write('run.sh', '#!/bin/sh\ntouch "$(dirname "$0")/ran"\n');
+    await chmod(join(audited.root, 'run.sh'), 0o755);
+    for (const [key, value] of [
+      ['core.repositoryformatversion', '1'],
+      ['extensions.partialclone', 'origin'],
+      ['remote.origin.promisor', 'true'],
+      ['remote.origin.url', audited.root],
+      ['remote.origin.uploadpack', join(audited.root, 'run.sh')],
+    ] as const)
+      await audited.git('config', key, value);
+    await audited.run({ blame: true });
+    expect(await readdir(audited.root)).not.toContain('ran');
+  });
+
+  it('does not make an audit take seconds by its text', async () => {
+    const began = performance.now();
+    const marker = `// ${'/ports:'.repeat(60_000)}\n`;
+    const texts = `int f(void) { g("${`%${'0'.repeat(4000)}`.repeat(100)}"); return 1; }\n`;
+    await using audited = await Audited.create({
+      ...{ 'a.c': `${marker}${texts}int ${'X'.repeat(60_000)}(void) { return 1; }\n`, 'p.rs': `${marker}fn f() {}\n` },
+      'p.py': `import ctypes\ndef f():\n  g("${'('.repeat(100_000)}")\n`,
+    });
+    const { unread } = await audited.run();
+    expect(unread).toEqual([]);
+    // The parser's clock for one file is 30 s; each of these took more before.
+    expect(performance.now() - began).toBeLessThan(25_000);
+  });
+});
+
+describe('an audit that is cancelled', () => {
+  it('ends with that word, and the one before stays', async () => {
+    await using audited = await Audited.create({ ...c, ...rust });
+    const before = await audited.run();
+    await audited.write('src/legacy.c', 'int sf_new(void) { return 1; }\n');
+    const controller = new AbortController();
+    const cancelled = audited.run({
+      signal: controller.signal,
+      settings: { ...settings, threshold: 0.1 },
+      onProgress: () => controller.abort(),
+    });
+    await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await audited.audit.components()).toEqual(before.components.map(({ component }) => component));
+  });
+});
+
 describe('who is responsible', () => {
   it('is whom CODEOWNERS names, else who has written most of the lines', async () => {
     await using audited = await Audited.create({ ...c, CODEOWNERS: 'src/legacy.c @old-team\n' });
@@ -358,6 +463,16 @@ describe('who is responsible', () => {
     const { commit } = await audited.run({ blame: true });
     expect(commit).toBe(await audited.git('rev-parse', 'HEAD'));
     expect((await audited.component('src/legacy.c')).responsible).toBe('@old-team');
+    expect((await audited.component('src/arena.c')).responsible).toBe('Ada');
+  });
+
+  it('is asked again while files are not committed', async () => {
+    await using audited = await Audited.create(c);
+    await audited.git('init', '-q');
+    await audited.run({ blame: true });
+    await audited.git('add', '.');
+    await audited.git('commit', '-qm', 'all');
+    await audited.run({ blame: true });
     expect((await audited.component('src/arena.c')).responsible).toBe('Ada');
   });
 

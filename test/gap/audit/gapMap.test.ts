@@ -36,6 +36,7 @@ describe('the map', () => {
     ],
     ['[]', [[1, 'It has to be an object with "version", "components" and "functions".']]],
     ['{\n"version": 2\n}', [[2, 'Its "version" has to be 1.']]],
+    ['{"version": 1,\n"componets": []}', [[2, 'It has no "componets".']]],
     ['{"version": 1,\n"components": {}}', [[2, '"components" has to be a list.']]],
   ])('says by line what is wrong with %s', (content, expected) => {
     expect(problems(content)).toEqual(expected);

@@ -139,4 +139,17 @@ describe('two reports', () => {
     ]);
     expect(changesBetween(before, before)).toEqual([]);
   });
+
+  it.each([
+    ['more functions of which none was ported', ['in_progress', 3, 5], ['in_progress', 3, 6], 'other'],
+    ['a ported function that is gone', ['in_progress', 3, 5], ['in_progress', 2, 4], 'other'],
+    ['fewer ported behind a better status', ['pending', 3, 5], ['in_progress', 1, 5], 'worse'],
+    ['excluded, and then ported', ['excluded', 0, 3], ['done', 3, 3], 'better'],
+    ['excluded', ['in_progress', 1, 3], ['excluded', 0, 3], 'better'],
+  ] as const)('tell of %s', (_name, was, is, type) => {
+    const report = ([status, ported, functions]: typeof was | typeof is): ComparableReport => ({
+      components: [{ component: 'a', rust_status: status, functions, ported_functions: ported }],
+    });
+    expect(changesBetween(report(was), report(is)).map((change) => change.type)).toEqual([type]);
+  });
 });

@@ -2,7 +2,7 @@
 import { escapeText } from '../../common/escape.ts';
 import type { ComponentChange } from '../../gap/report/compare.ts';
 import type { AuditResult } from '../../gap/draft.ts';
-import { coverage, type GapDecision, type GapProblem, type GapRun } from '../../protocol/gap.ts';
+import { coverage, portedOf, type GapDecision, type GapProblem, type GapRun } from '../../protocol/gap.ts';
 import type { AuditedComponent } from '../../store/gapRows.ts';
 import type { Colors } from '../terminal/terminal.ts';
 import type { ComponentStatus, GapComponent } from '../../protocol/gap.ts';
@@ -39,9 +39,9 @@ export function auditText(
 }
 
 export function componentLine(component: GapComponent, colors: Colors): string {
-  const { status, functions, ported, risk, responsible, drifted } = component;
+  const { status, functions, risk, responsible, drifted } = component;
   const told = [
-    `${ported} of ${functions} ${component.language === 'yara' ? 'rules' : 'functions'}`,
+    `${portedOf(component)} of ${functions} ${component.language === 'yara' ? 'rules' : 'functions'}`,
     ...(risk === 'low' ? [] : [`${risk} risk`]),
     ...(drifted > 0 ? [colors.red('drifted')] : []),
     ...(responsible === undefined ? [] : [escapeText(responsible)]),

@@ -13,14 +13,13 @@ import {
 import {
   GapReport,
   reportVersion,
+  schemaFile,
   type GroupTotals,
   type ReportedComponent,
   type ReportedFunction,
 } from '../../protocol/gapReport.ts';
 import type { AuditedComponent } from '../../store/gapRows.ts';
 import type { AuditResult } from '../draft.ts';
-
-export const schemaFile = 'gap_report.schema.json';
 
 export function reportOf(result: AuditResult, version: string): GapReport {
   const components = result.components.map(({ component }) => component);

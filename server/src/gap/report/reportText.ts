@@ -1,4 +1,5 @@
 /** A report in any of the formats. */
+import { isDeepStrictEqual } from 'node:util';
 import { toJson } from '../../common/json.ts';
 import type { GapRun } from '../../protocol/gap.ts';
 import type { GapReport } from '../../protocol/gapReport.ts';
@@ -16,8 +17,14 @@ export async function reportText(format: GapReportFormat, report: GapReport, run
     case 'sarif':
       return (await import('./sarif.ts')).sarifReport(report);
     case 'html': {
-      const trend = runs.map(({ at, totals }) => ({ at, ported: totals.ported, all: totals.functions }));
+      const trend = comparable(runs).map(({ at, totals }) => ({ at, ported: totals.ported, all: totals.functions }));
       return (await import('./html.ts')).htmlReport(report, trend);
     }
   }
+}
+
+/** Those that were asked as the last one was: others have measured something else. */
+export function comparable(runs: readonly GapRun[]): GapRun[] {
+  const last = runs.at(-1);
+  return runs.filter(({ settings }) => isDeepStrictEqual(settings, last?.settings));
 }

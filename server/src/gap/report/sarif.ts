@@ -2,6 +2,7 @@
  * `--format sarif`: SARIF 2.1.0, for code scanning: what is left, at its place in the legacy code. A component that is
  * done gives no result; one that has drifted does.
  */
+import { escapeText } from '../../common/escape.ts';
 import { toJson } from '../../common/json.ts';
 import type { GapReport, ReportedComponent } from '../../protocol/gapReport.ts';
 import { statusOf } from './report.ts';
@@ -46,8 +47,16 @@ function* resultsOf(one: ReportedComponent): Generator<object> {
 function result(ruleId: string, level: string, text: string, path: string, startLine: number): object {
   const uri = path.split('/').map(encodeURIComponent).join('/');
   return {
-    ...{ ruleId, level, message: { text } },
+    ...{ ruleId, level, message: { text: plain(text) } },
     locations: [{ physicalLocation: { artifactLocation: { uri }, region: { startLine: Math.max(1, startLine) } } }],
     partialFingerprints: { 'component/v1': `${ruleId} ${path}${ruleId === 'drifted' ? ` ${text}` : ''}` },
   };
+}
+
+/** A message may hold links and placeholders: what comes from sources is neither. */
+function plain(text: string): string {
+  return escapeText(text)
+    .replace(/[[\]\\]/g, '\\$&')
+    .replace(/\{/g, '{{')
+    .replace(/\}/g, '}}');
 }

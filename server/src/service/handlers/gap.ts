@@ -89,7 +89,8 @@ export const gapFiles: RequestHandler<'gapFiles'> = async ({ place }) => {
 
 export const gapReport: RequestHandler<'gapReport'> = async ({ place }) => {
   const audit = await auditOf(place);
-  return { components: await audit.components(), runs: await audit.runs() };
+  const { comparable } = await import('../../gap/report/reportText.ts');
+  return { components: await audit.components(), runs: comparable(await audit.runs()) };
 };
 
 export const exportGap: RequestHandler<'exportGap'> = async ({ place, format, output }) => {

@@ -1,16 +1,17 @@
 /** `cryptex gap audit`: what of a code base is ported, with evidence. */
 import { availableParallelism } from 'node:os';
 import { stat } from 'node:fs/promises';
-import { dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { EngineError } from '../../../common/errors.ts';
+import { EngineError, throwIfCancelled } from '../../../common/errors.ts';
+import { escapeText } from '../../../common/escape.ts';
 import { toJson } from '../../../common/json.ts';
 import { productVersion } from '../../../common/version.ts';
 import type { AuditResult } from '../../../gap/draft.ts';
 import type { AuditOptions } from '../../../gap/gapAudit.ts';
 import { SourceLanguage } from '../../../protocol/cryptex.ts';
 import { defaultLanguages, defaultThreshold, type GapRun } from '../../../protocol/gap.ts';
-import type { GapReport } from '../../../protocol/gapReport.ts';
+import { schemaFile, type GapReport } from '../../../protocol/gapReport.ts';
 import { GapReportFormat } from '../../../protocol/gapView.ts';
 import type { RuleFileReadiness } from '../../../protocol/readiness.ts';
 import type { CliContext } from '../../cliContext.ts';
@@ -119,29 +120,40 @@ async function audit(root: string, options: GapAuditOptions, context: CliContext
   const { reportOf } = await import('../../../gap/report/report.ts');
   const report = reportOf(result, productVersion());
   const runs = await opened.audit.runs();
-  for (const { file, format } of outputs) await writeReport(file, format, { report, runs }, context);
+  const changes = baseline && changesBetween(baseline, report);
+  const isWorse = changes?.some(({ type }) => type === 'worse') ?? false;
+  for (const { file, format } of outputs) {
+    // What is worse would be the new measure otherwise.
+    const isBaseline = options.baseline !== undefined && resolve(file) === resolve(options.baseline);
+    if (!isBaseline || !isWorse) await writeReport(file, format, { report, runs }, context);
+    else terminal.note(`${terminal.err.yellow('warning')}: ${escapeText(file)} stays the baseline that it is.`);
+  }
   for (const problem of result.problems) terminal.note(`${terminal.err.yellow('warning')}: ${problemText(problem)}`);
   const { unparsed } = result;
   if (unparsed.length > 0) terminal.note(`${terminal.err.yellow('warning')}: ${unparsedText(unparsed)}`);
-  const changes = baseline && changesBetween(baseline, report);
   if (!outputs.some(({ file }) => file === '-')) {
     await terminal.print(auditText(result, terminal.out));
     if (changes && changes.length > 0)
       await terminal.print(`\n${changes.map((change) => `${changeLine(change, terminal.out)}\n`).join('')}`);
   }
-  return judged(report, result, options, changes?.some(({ type }) => type === 'worse') ?? false, context);
+  return judged(report, result, options, isWorse, context);
 }
 
 function judged(
   report: GapReport,
-  { totals }: AuditResult,
-  { failUnder }: GapAuditOptions,
+  { totals, unread }: AuditResult,
+  { failUnder, baseline }: GapAuditOptions,
   isWorse: boolean,
   { terminal }: CliContext,
 ): ExitCode {
-  const reached = totals.functions === 0 ? 100 : (100 * totals.ported) / totals.functions;
-  const isUnder = failUnder !== undefined && reached < failUnder;
   const error = terminal.err.red('error');
+  const isMeasured = failUnder !== undefined || baseline !== undefined;
+  if (isMeasured && (totals.functions === 0 || unread.length > 0)) {
+    const why = totals.functions === 0 ? 'there is nothing to measure' : `${unread.length} files could not be read`;
+    terminal.note(`${error}: ${why}.`);
+    return ExitCode.notFine;
+  }
+  const isUnder = failUnder !== undefined && 100 * totals.ported < failUnder * totals.functions;
   if (isUnder) terminal.note(`${error}: ${report.totals.coverage} % is ported, less than ${failUnder} %.`);
   if (isWorse) terminal.note(`${error}: something is worse than in the baseline.`);
   return isUnder || isWorse ? ExitCode.notFine : ExitCode.fine;
@@ -150,7 +162,8 @@ function judged(
 function requestOf(options: GapAuditOptions, context: CliContext): AuditOptions {
   const { terminal, signal } = context;
   const { target, threshold, only = [], exclude = [], blame, processes, rules } = options;
-  const languages = (options.language ?? defaultLanguages).filter((one) => rules || one !== 'yara');
+  const others = defaultLanguages.filter((one) => one !== target);
+  const languages = (options.language ?? others).filter((one) => rules || one !== 'yara');
   if (languages.includes(target)) throw new EngineError('invalid', `${target} can't be the target and legacy at once.`);
   return {
     settings: { target, languages: [...languages], include: only, exclude, threshold },
@@ -168,7 +181,7 @@ async function* judgeRules(
   await using opened = await openReadiness(context, { ...options, cache: true, scannerVariables: true });
   let judged = 0;
   for await (const outcome of opened.readiness.audit(paths)) {
-    context.signal.throwIfAborted();
+    throwIfCancelled(context.signal);
     context.terminal.status(`${(judged += 1)} of ${paths.length} rule files`);
     if (!('failure' in outcome)) yield outcome;
   }
@@ -189,11 +202,13 @@ async function writeReport(
   }
   await writeParts(resolve(file), (write) => write(text));
   if (format !== 'json') return;
-  const { reportSchema, schemaFile } = await import('../../../gap/report/report.ts');
+  const { reportSchema } = await import('../../../gap/report/report.ts');
   await writeParts(join(dirname(resolve(file)), schemaFile), (write) => write(`${toJson(reportSchema(), 2)}\n`));
 }
 
 function formatOf(file: string, { format }: GapAuditOptions): GapReportFormat {
+  if (basename(file) === schemaFile)
+    throw new EngineError('invalid', `${schemaFile} is the name of the schema: choose another for the report.`);
   const known = formats[extname(file).toLowerCase()] ?? format ?? (file === '-' ? 'json' : undefined);
   if (known) return file === '-' ? (format ?? known) : known;
   throw new EngineError('invalid', `The ending of ${file} does not tell its format: give --format.`);

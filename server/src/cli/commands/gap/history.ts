@@ -1,6 +1,5 @@
 /** `cryptex gap history`: the audits so far, or what was decided of a component; `cryptex gap show`: all of one. */
 import { Option, type Command } from 'commander';
-import { EngineError } from '../../../common/errors.ts';
 import { escapeText } from '../../../common/escape.ts';
 import { toJson } from '../../../common/json.ts';
 import type { CliContext } from '../../cliContext.ts';
@@ -36,8 +35,7 @@ export function registerHistory(gap: Command, context: CliContext): void {
 
 async function show(name: string, options: ShowOptions, { terminal }: CliContext): Promise<void> {
   await using opened = await openGapAudit(options, process.cwd(), terminal);
-  const found = await opened.audit.component(name);
-  if (!found) throw new EngineError('invalid', `The last audit has no component ${name}.`);
+  const found = await opened.audit.find(name);
   const json = { ...found.component, details: found.functions };
   await terminal.print(options.format === 'json' ? `${toJson(json, 2)}\n` : componentDetails(found, terminal.out));
 }
@@ -45,7 +43,10 @@ async function show(name: string, options: ShowOptions, { terminal }: CliContext
 async function history(name: string | undefined, options: ShowOptions, context: CliContext): Promise<void> {
   const { terminal } = context;
   await using opened = await openGapAudit(options, process.cwd(), terminal);
-  const listed = name === undefined ? await opened.audit.runs() : await opened.audit.decisions(name);
+  const listed =
+    name === undefined
+      ? await opened.audit.runs()
+      : await opened.audit.decisions((await opened.audit.find(name)).component.component);
   if (options.format === 'json') {
     await terminal.print(`${toJson(listed, 2)}\n`);
     return;
