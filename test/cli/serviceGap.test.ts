@@ -14,7 +14,7 @@ import { RunningHost } from './support/runningHost.ts';
 
 const settings: GapAuditSettings = {
   ...{ target: 'rust', languages: ['c', 'python', 'powershell', 'yara'], include: [], exclude: [] },
-  ...{ threshold: 0.6, blame: false },
+  ...{ threshold: 0.6, blame: false, rules: { externals: [], includeDirectories: [] } },
 };
 
 describe('the gap audit behind the service', () => {

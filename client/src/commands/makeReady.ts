@@ -3,11 +3,10 @@ import * as vscode from 'vscode';
 import type { App } from '../app.ts';
 import { notificationSafe, visible } from '../display.ts';
 import { excludedGlobs } from '../excludedGlobs.ts';
-import { externalVariables } from '../externals.ts';
 import { reportFailure } from '../failures.ts';
 import { readyEdit } from '../readyEdit.ts';
 import { ensureOnDisk, savedRuleFiles } from '../ruleFiles.ts';
-import { includeDirectories, readSetting } from '../settings.ts';
+import { ruleSettings } from '../ruleSettings.ts';
 import { ensureTrusted } from '../trust.ts';
 import type { MakeReadyReport, MakeReadyRequest } from '../../../server/src/protocol/makeReady.ts';
 
@@ -58,11 +57,7 @@ function requestOf({ uri }: vscode.WorkspaceFolder): MakeReadyRequest {
   return {
     folder: uri.fsPath,
     exclude: excludedGlobs(),
-    externals: externalVariables({
-      externalVariables: readSetting('yara.externalVariables', uri),
-      scannerVariables: readSetting('yara.scannerVariables', uri),
-    }),
-    includeDirectories: includeDirectories(uri),
+    ...ruleSettings(uri),
   };
 }
 

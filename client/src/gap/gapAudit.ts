@@ -10,6 +10,7 @@ import type { Dictionary, Standing } from '../dictionary/dictionary.ts';
 import { excludedGlobs } from '../excludedGlobs.ts';
 import type { Logs } from '../logs.ts';
 import type { ServiceClient } from '../serviceClient.ts';
+import { ruleSettings } from '../ruleSettings.ts';
 import { readSetting } from '../settings.ts';
 
 /** What can be asked of an audit without changing it. */
@@ -99,7 +100,8 @@ export class GapAudit implements vscode.Disposable {
 
   /** Brings the dictionary in line with the disk, and the audit with the dictionary. @throws as {@link ask} */
   async audit(onProgress: (progress: IndexProgress) => void, token?: CancellationToken): Promise<GapAuditSummary> {
-    const params = { place: this.#dictionary.place(), exclude: excludedGlobs(), settings: auditSettings() };
+    const place = this.#dictionary.place();
+    const params = { place, exclude: excludedGlobs(), settings: auditSettings(place.root) };
     const summary = await this.#service.audit(params, onProgress, token);
     if (this.#dictionary.standing !== 'ready') this.#dictionary.forget();
     else await this.#renew();
@@ -138,7 +140,7 @@ export class GapAudit implements vscode.Disposable {
   }
 }
 
-function auditSettings(): GapAuditSettings {
+function auditSettings(root: string): GapAuditSettings {
   const target = readSetting('cryptex.gap.target');
   return {
     target,
@@ -149,5 +151,6 @@ function auditSettings(): GapAuditSettings {
     threshold: readSetting('cryptex.gap.threshold'),
     // As the command line does.
     blame: true,
+    rules: ruleSettings(vscode.Uri.file(root)),
   };
 }

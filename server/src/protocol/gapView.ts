@@ -1,5 +1,6 @@
 /** What the views of the gap audit ask for, and what they are told. */
 import * as v from 'valibot';
+import { ExternalVariable } from './compileJob.ts';
 import { SourceLanguage } from './cryptex.ts';
 import { ComponentStatus, GapComponent, GapProblem, GapRun, GapTotals } from './gap.ts';
 import { count } from './values.ts';
@@ -13,6 +14,8 @@ export const GapAuditSettings = v.object({
   threshold: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   /** Whether git may be asked who has written what nobody is named for. */
   blame: v.boolean(),
+  /** What rule files are compiled with. */
+  rules: v.object({ externals: v.array(ExternalVariable), includeDirectories: v.array(v.string()) }),
 });
 export type GapAuditSettings = v.InferOutput<typeof GapAuditSettings>;
 

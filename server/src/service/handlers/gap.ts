@@ -37,13 +37,14 @@ export const auditGap: RequestHandler<'auditGap'> = async ({ place, run, exclude
 
 async function audit(
   place: DictionaryPlace,
-  { blame, ...settings }: GapAuditSettings,
+  { blame, rules, ...settings }: GapAuditSettings,
   indexExclude: readonly string[],
   context: RequestContext,
   onProgress: (progress: IndexProgress) => void,
 ): Promise<GapAuditSummary> {
   const { signal } = context;
-  const judgeRules = (paths: readonly string[]): AsyncGenerator<RuleFileReadiness> => readinessOf(paths, context);
+  const judgeRules = (paths: readonly string[]): AsyncGenerator<RuleFileReadiness> =>
+    readinessOf(paths, rules, context);
   const opened = await auditOf(place);
   const result = await opened.audit({ settings, blame, indexExclude, judgeRules, signal, onProgress });
   const { totals, problems, unparsed, leftOut, targetFunctions, reindexed } = result;
@@ -54,12 +55,16 @@ async function audit(
 }
 
 /** Each file by itself, with what is known from before. */
-async function* readinessOf(paths: readonly string[], context: RequestContext): AsyncGenerator<RuleFileReadiness> {
+async function* readinessOf(
+  paths: readonly string[],
+  rules: GapAuditSettings['rules'],
+  context: RequestContext,
+): AsyncGenerator<RuleFileReadiness> {
   const { openEngine, signal } = context;
   const workers = availableParallelism();
   await using libyara = openEngine(workers);
   const { openReadiness } = await import('../../gap/readiness/openReadiness.ts');
-  const settings = { externals: [], includeDirectories: [], signal };
+  const settings = { ...rules, signal };
   await using opened = await openReadiness({ libyara, workers, settings, samples: [], cache: true });
   for await (const outcome of opened.readiness.audit(paths)) if (!('failure' in outcome)) yield outcome;
   // What can't be kept is found again the next time.
