@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
 import type { App } from '../app.ts';
 import { notificationSafe } from '../display.ts';
-import { externalVariables } from '../externals.ts';
 import { reportFailure } from '../failures.ts';
 import { chooseRuleFile, ensureOnDisk, isRuleFile, savedRuleFiles } from '../ruleFiles.ts';
-import { includeDirectories, readSetting } from '../settings.ts';
 import { ensureTrusted } from '../trust.ts';
 import type { CompileResult } from '../../../server/src/protocol/compileJob.ts';
+import { ruleSettings } from '../ruleSettings.ts';
 
 /** Compiles a rule file to a `.yarc` that the person names. What is wrong in the rules goes to the Problems view. */
 export async function compileRules(app: App, ...args: unknown[]): Promise<void> {
@@ -39,11 +38,7 @@ async function compile(app: App, rules: vscode.Uri, output: vscode.Uri): Promise
   const request = {
     rules: [{ path: rules.fsPath }],
     output: output.fsPath,
-    externals: externalVariables({
-      externalVariables: readSetting('yara.externalVariables', rules),
-      scannerVariables: readSetting('yara.scannerVariables', rules),
-    }),
-    includeDirectories: includeDirectories(rules),
+    ...ruleSettings(rules),
   };
   return await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Compiling YARA rules'), cancellable: true },

@@ -2,13 +2,13 @@
 import * as vscode from 'vscode';
 import type { App } from '../app.ts';
 import { notificationSafe } from '../display.ts';
-import { externalVariables } from '../externals.ts';
 import { reportFailure } from '../failures.ts';
 import { chooseRuleFile, ensureOnDisk, isRuleFile, savedRuleFiles } from '../ruleFiles.ts';
 import { showLeftOut } from './writeSafeIndex.ts';
-import { includeDirectories, readSetting } from '../settings.ts';
+import { readSetting } from '../settings.ts';
 import { ensureTrusted } from '../trust.ts';
 import type { SafeIndexRequest, SafeIndexWork } from '../../../server/src/protocol/safeIndex.ts';
+import { ruleSettings } from '../ruleSettings.ts';
 
 export async function makeSafeIndex(app: App, ...args: unknown[]): Promise<void> {
   if (!(await ensureTrusted(vscode.l10n.t('Making a safe index')))) {
@@ -24,11 +24,7 @@ export async function makeSafeIndex(app: App, ...args: unknown[]): Promise<void>
     index: index.fsPath,
     excludeModules: readSetting('yara.safeIndex.excludeModules', index),
     onDuplicate: 'first',
-    externals: externalVariables({
-      externalVariables: readSetting('yara.externalVariables', index),
-      scannerVariables: readSetting('yara.scannerVariables', index),
-    }),
-    includeDirectories: includeDirectories(index),
+    ...ruleSettings(index),
     replace: false,
   };
   await make(app, index, request);
