@@ -1,4 +1,4 @@
-/** A process that parses files, and falls over those whose names say so, as a parser might. */
+/** A process that parses files, and falls over those whose names say so, as a parser might; of others it tells which process it is. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -8,6 +8,7 @@ import { ExtractionJob, type ExtractionReply } from '../../../server/src/protoco
 
 async function reply(root: string, path: string): Promise<unknown> {
   if (path.includes('crash')) process.abort();
+  if (path.includes('pid')) return { type: 'failed', reason: String(process.pid) } satisfies ExtractionReply;
   if (path.includes('nonsense')) return { type: 'poem' };
   if (path.includes('memory')) {
     const kept: number[][] = [];

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { unpackContent } from '../../../server/src/cryptex/content.ts';
 import { largestSource, readSources, type SourceLimits } from '../../../server/src/cryptex/extraction/sources.ts';
+import { SpareProcess } from '../../../server/src/cryptex/extraction/spareProcess.ts';
 import type { KnownSource, SourceEvent, SourceRequest } from '../../../server/src/cryptex/sourceEvents.ts';
 
 let root: string;
@@ -158,6 +159,44 @@ describe('a file that the parser does not survive', () => {
     await expect(read({}, { entry: join(root, 'not there.ts') })).rejects.toThrow(/can't run/);
   });
 });
+
+describe('a process that is kept for the next reading', () => {
+  const pidOf = ([event]: readonly SourceEvent[]): number =>
+    event?.type === 'leftOut' ? Number(event.reason) : expect.fail('nothing was left out');
+
+  it('reads again, and another takes its place when it is gone or busy with the end of a file', async () => {
+    await write({ 'pid.c': '' });
+    const spare = new SpareProcess();
+    const limits = { entry: faulty, spare };
+    const first = pidOf(await read({ workers: 1 }, limits));
+    expect(pidOf(await read({ workers: 1 }, limits))).toBe(first);
+    process.kill(first, 'SIGKILL');
+    await expect.poll(() => isRunning(first)).toBe(false);
+    const second = pidOf(await read({ workers: 1 }, limits));
+    expect(second).not.toBe(first);
+    await write({ 'crash.c': '' });
+    expect((await read({ workers: 1 }, limits)).map(({ path }) => path)).toEqual(['crash.c', 'pid.c']);
+    await rm(join(root, 'crash.c'));
+    expect(pidOf(await read({ workers: 1 }, limits))).not.toBe(second);
+  });
+
+  it('is one, whatever was read', async () => {
+    await write(Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`pid${at}.c`, ''])));
+    const spare = new SpareProcess();
+    const pids = new Set((await read({}, { entry: faulty, spare })).map((event) => pidOf([event])));
+    await expect.poll(() => [...pids].filter(isRunning).length).toBe(1);
+    spare.take({ reply: () => undefined, end: () => undefined })?.kill('the test is over');
+  });
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 describe('a file with the depth of a generated one', () => {
   it('fails alone or is read, and others go on', async () => {

@@ -1,6 +1,7 @@
 /** Processes that parse files side by side. What a file does to its process is told of that file alone. */
 import type { ExtractionReply } from '../../protocol/extraction.ts';
-import { ExtractionProcess } from './extractionProcess.ts';
+import { ExtractionProcess, type ExtractionEvents } from './extractionProcess.ts';
+import type { SpareProcess } from './spareProcess.ts';
 
 export interface CrewFile {
   /** Relative to the root, with `/`. */
@@ -19,6 +20,8 @@ export interface CrewOptions {
   readonly patience: number;
   /** The program of the processes; for tests. */
   readonly entry?: string | undefined;
+  /** Where a process that is ready is taken from at first, and left at the end. */
+  readonly spare?: SpareProcess | undefined;
 }
 
 /** Of a job: as many files as keep a process busy while the next job is on its way. */
@@ -77,7 +80,9 @@ export class ExtractionCrew<F extends CrewFile> {
     this.#waiting.length = 0;
     for (const member of this.#members) {
       clearTimeout(member.timer);
-      member.process.kill('it is not needed any more');
+      const { spare } = this.#options;
+      if (spare && member.isReady && member.files.length === 0) spare.keep(member.process);
+      else member.process.kill('it is not needed any more');
     }
     this.#members.clear();
   }
@@ -106,11 +111,13 @@ export class ExtractionCrew<F extends CrewFile> {
   }
 
   #start(): Member<F> {
-    const process = new ExtractionProcess(
-      { reply: (reply) => this.#answered(member, reply), end: (reason) => this.#ended(member, reason) },
-      this.#options.entry,
-    );
-    const member: Member<F> = { process, files: [], timer: undefined, isReady: false };
+    const events: ExtractionEvents = {
+      reply: (reply) => this.#answered(member, reply),
+      end: (reason) => this.#ended(member, reason),
+    };
+    const spare = this.#options.spare?.take(events);
+    const process = spare ?? new ExtractionProcess(events, this.#options.entry);
+    const member: Member<F> = { process, files: [], timer: undefined, isReady: spare !== undefined };
     this.#members.add(member);
     return member;
   }

@@ -22,9 +22,11 @@ function workerEntry(): string {
 
 export class ExtractionProcess {
   readonly #child: ChildProcess;
+  #events: ExtractionEvents;
   #ended: string | undefined;
 
   constructor(events: ExtractionEvents, entry = workerEntry()) {
+    this.#events = events;
     this.#child = fork(entry, [], {
       serialization: 'advanced',
       execArgv: [`--max-old-space-size=${heapLimit}`, '--expose-gc'],
@@ -34,19 +36,32 @@ export class ExtractionProcess {
     });
     this.#child.on('message', (message) => {
       const reply = v.safeParse(ExtractionReply, message);
-      if (reply.success) events.reply(reply.output);
+      if (reply.success) this.#events.reply(reply.output);
       else this.kill('it sent what is no message');
     });
     let isOver = false;
     const end = (reason: string) => {
-      if (!isOver) events.end(this.#ended ?? reason);
+      if (!isOver) this.#events.end(this.#ended ?? reason);
       isOver = true;
     };
     this.#child.on('error', (error) => end(`it can't be started (${error.message})`));
     this.#child.on('exit', (code, signal) => end(signal === null ? `code ${code ?? 'unknown'}` : `signal ${signal}`));
   }
 
+  /** Whoever is told from now on. */
+  listen(events: ExtractionEvents): void {
+    this.#events = events;
+  }
+
+  /** While it waits for nothing it does not keep this process alive; it ends when this one does. */
+  holdNobody(): void {
+    this.#child.unref();
+    this.#child.channel?.unref();
+  }
+
   send(job: ExtractionJob): void {
+    this.#child.ref();
+    this.#child.channel?.ref();
     // If it can't be sent the process is gone, and `end` tells.
     this.#child.send(job, () => undefined);
   }

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { languageOf } from '../languages/languages.ts';
 import type { KnownSource, SourceEvent, SourceRequest } from '../sourceEvents.ts';
 import { ExtractionCrew, type CrewFile, type FileReply } from './crew.ts';
+import type { SpareProcess } from './spareProcess.ts';
 import { walkSources, type WalkedFile, type WalkFault } from './walk.ts';
 
 /** Bytes; what is larger was not written by people. */
@@ -14,10 +15,13 @@ const mostWorkers = 8;
 
 type Found = WalkedFile & CrewFile;
 
-/** For tests. */
 export interface SourceLimits {
+  /** For tests. */
   readonly patience?: number;
+  /** For tests. */
   readonly entry?: string;
+  /** For a program that reads again and again. */
+  readonly spare?: SpareProcess;
 }
 
 /**
@@ -53,6 +57,7 @@ class Reading {
       workers: Math.max(1, request.workers ?? Math.min(availableParallelism(), mostWorkers)),
       patience: limits.patience ?? patience,
       entry: limits.entry,
+      spare: limits.spare,
     };
     this.#crew = new ExtractionCrew(
       options,
