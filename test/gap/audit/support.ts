@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { EngineError } from '../../../server/src/common/errors.ts';
 import { Dictionary } from '../../../server/src/cryptex/dictionary.ts';
 import { readSources } from '../../../server/src/cryptex/extraction/sources.ts';
+import { SpareProcess } from '../../../server/src/cryptex/extraction/spareProcess.ts';
 import { GapAudit, type AuditOptions } from '../../../server/src/gap/gapAudit.ts';
 import { defaultLanguages, defaultThreshold } from '../../../server/src/protocol/gap.ts';
 import type { GapComponent, GapFunction, GapSettings } from '../../../server/src/protocol/gap.ts';
@@ -28,6 +29,7 @@ export class Audited implements AsyncDisposable {
   readonly store: Store;
   readonly dictionary: Dictionary;
   readonly audit: GapAudit;
+  readonly spare = new SpareProcess();
 
   private constructor(root: string) {
     this.root = root;
@@ -35,7 +37,9 @@ export class Audited implements AsyncDisposable {
       throw new Error(message);
     };
     this.store = new Store(join(root, '.cryptex', 'cryptex.sqlite'), { onNotice: notice });
-    this.dictionary = new Dictionary({ store: this.store, root }, notice, readSources);
+    // As the service host reads what is saved.
+    const { spare } = this;
+    this.dictionary = new Dictionary({ store: this.store, root }, notice, (request) => readSources(request, { spare }));
     this.audit = new GapAudit({ store: this.store, dictionary: this.dictionary, root });
   }
 
@@ -83,6 +87,7 @@ export class Audited implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.store[Symbol.asyncDispose]();
+    this.spare.take({ reply: () => undefined, end: () => undefined })?.kill('the test is over');
     await rm(this.root, { recursive: true, force: true });
   }
 }
