@@ -198,6 +198,14 @@ function isRunning(pid: number): boolean {
   }
 }
 
+describe('a function as long as programs write them', () => {
+  it('is read within the time that a file has', async () => {
+    const calls = Array.from({ length: 20_000 }, (_, at) => `  call_${at}(${at});`).join('\n');
+    await write({ 'long.c': `int f(void) {\n${calls}\n  return 0;\n}\n` });
+    expect(told(await read())).toEqual(['file long.c']);
+  });
+});
+
 describe('a file with the depth of a generated one', () => {
   it('fails alone or is read, and others go on', async () => {
     const deep = `int f(void) { return ${'('.repeat(50_000)}1${')'.repeat(50_000)}; }\n`;

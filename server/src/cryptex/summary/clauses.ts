@@ -38,39 +38,43 @@ export function otherClause(weight: number, ...forms: readonly string[]): Clause
 
 /** Neighbours that list the same kind of thing are one. */
 export function merged(clauses: readonly Clause[]): Clause[] {
-  const kept: Clause[] = [];
+  const runs: [Clause, ...Clause[]][] = [];
   for (const clause of clauses) {
-    const last = kept.at(-1);
-    if (last?.verb === clause.verb && clause.verb !== 'other') {
-      kept[kept.length - 1] = listClause(
-        clause.verb,
-        [...last.items, ...clause.items],
-        Math.max(last.weight, clause.weight),
-      );
-    } else {
-      kept.push(clause);
-    }
+    const last = runs.at(-1);
+    if (last?.[0].verb === clause.verb && clause.verb !== 'other') last.push(clause);
+    else runs.push([clause]);
   }
-  return kept;
+  return runs.map((run) => {
+    const [first] = run;
+    if (run.length === 1 || first.verb === 'other') return first;
+    const weight = run.reduce((most, one) => Math.max(most, one.weight), 0);
+    return listClause(
+      first.verb,
+      run.flatMap(({ items }) => items),
+      weight,
+    );
+  });
 }
 
 /** Clauses in the fullest forms that fit together into `room` characters; at least one of them. */
 export function fitting(clauses: readonly Clause[], room: number): string[] {
   const kept = clauses.map((clause) => ({ clause, form: 0 }));
   const textOf = ({ clause, form }: { clause: Clause; form: number }): string => clause.forms[form] ?? '';
-  const length = (): number => kept.reduce((sum, each) => sum + textOf(each).length + 2, 4);
-  for (let weight = 0; length() > room && weight <= 6; weight += 1) {
-    for (let at = kept.length - 1; at >= 0 && length() > room && kept.length > 1; at -= 1) {
+  let length = kept.reduce((sum, each) => sum + textOf(each).length + 2, 4);
+  for (let weight = 0; length > room && weight <= 6; weight += 1) {
+    for (let at = kept.length - 1; at >= 0 && length > room && kept.length > 1; at -= 1) {
       if ((kept[at]?.clause.weight ?? 0) < weight) {
-        kept.splice(at, 1);
+        for (const gone of kept.splice(at, 1)) length -= textOf(gone).length + 2;
       }
     }
-    for (let isChanged = true; isChanged && length() > room;) {
+    for (let isChanged = true; isChanged && length > room;) {
       isChanged = false;
-      for (let at = kept.length - 1; at >= 0 && length() > room; at -= 1) {
+      for (let at = kept.length - 1; at >= 0 && length > room; at -= 1) {
         const each = kept[at];
         if (each !== undefined && each.clause.weight <= weight + 2 && each.form < each.clause.forms.length - 1) {
+          length -= textOf(each).length;
           each.form += 1;
+          length += textOf(each).length;
           isChanged = true;
         }
       }
