@@ -32,17 +32,15 @@ export async function openReadiness(
     const settings = { externals: externalsOf(options), includeDirectories: options.include ?? [], signal };
     const module = await import('../gap/readiness/openReadiness.ts');
     const opened = await module.openReadiness({ libyara, workers, settings, samples, cache });
-    return {
-      readiness: opened.readiness,
-      save: () =>
-        opened.save().catch((error: unknown) => {
-          terminal.note(`${terminal.err.yellow('warning')}: ${escapeText(messageOf(error))}`);
-        }),
-      [Symbol.asyncDispose]: async () => {
-        await opened[Symbol.asyncDispose]();
-        await libyara[Symbol.asyncDispose]();
-      },
+    const save = (): Promise<void> =>
+      opened.save().catch((error: unknown) => {
+        terminal.note(`${terminal.err.yellow('warning')}: ${escapeText(messageOf(error))}`);
+      });
+    const end = async (): Promise<void> => {
+      await opened[Symbol.asyncDispose]();
+      await libyara[Symbol.asyncDispose]();
     };
+    return { readiness: opened.readiness, save, [Symbol.asyncDispose]: end };
   } catch (error) {
     await libyara[Symbol.asyncDispose]();
     throw error;

@@ -125,7 +125,7 @@ describe('the gap audit of a code base', () => {
     const { editor } = workspace;
     await menu(row('sf_arena_allocate').first(), 'Link Port…');
     await answer('src/none.rs#nothing');
-    await editor.notifications.filter({ hasText: 'There is no src/none.rs#nothing' }).waitFor();
+    await editor.notifications.filter({ hasText: 'There is no function src/none.rs#nothing' }).waitFor();
     await editor.page.keyboard.press('Escape');
   });
 

@@ -124,6 +124,7 @@ describe.skipIf(!browser)(name, () => {
     await view.page.keyboard.press('ControlOrMeta+A');
     await view.page.keyboard.type('Scans\na descriptor.');
     await show({ ...shown, risk: 'high', revision: 4 });
+    await view.page.getByText('high', { exact: true }).waitFor();
     expect(await view.page.getByLabel('Summary').inputValue()).toBe('Scans\na descriptor.');
     await view.page.keyboard.press('ControlOrMeta+Enter');
     await expect
@@ -132,7 +133,9 @@ describe.skipIf(!browser)(name, () => {
     await show({ ...shown, summary: { text: 'Scans\na descriptor.', source: 'human', by: 'me' }, revision: 5 });
     await send({ type: 'saved', id: 1 });
     await view.page.getByText('Written by a person · me').waitFor();
-    expect(await view.page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe('Edit summary');
+    await expect
+      .poll(() => view.page.evaluate('document.activeElement.getAttribute("aria-label")'))
+      .toBe('Edit summary');
   });
 
   it('shows what somebody else wrote meanwhile, and lets a person choose', async () => {
