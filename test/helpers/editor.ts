@@ -183,6 +183,15 @@ export class Editor {
     return this.page.frameLocator(`[id="${id ?? ''}"] iframe.webview.ready`).frameLocator('iframe#active-frame');
   }
 
+  /**
+   * Reloads the window, once it has noted what its open editors are: that all of `words` are among it. In a browser it does
+   * so from time to time, and what it writes while it is closed may be lost.
+   */
+  async reload(words: readonly string[]): Promise<void> {
+    await this.page.waitForFunction(isNoted(words), undefined, { polling: 250, timeout: 100_000 });
+    await this.page.reload();
+  }
+
   /** Drags the tab of the active editor onto the one view that is a webview; Shift lets it through to the page. */
   async dropTabOnWebview(): Promise<void> {
     const tab = await this.page.locator('.tab.active').boundingBox();
@@ -206,4 +215,27 @@ export class Editor {
     await this.page.locator('.activitybar').getByLabel(container).first().click();
     return this.view(title);
   }
+}
+
+/** An expression for the page: whether one of the values that the workbench keeps has all of the words. */
+function isNoted(words: readonly string[]): string {
+  return `(async () => {
+    for (const { name } of await indexedDB.databases()) {
+      if (!name?.startsWith('vscode-web-state-db')) continue;
+      const values = await new Promise((resolve, reject) => {
+        const opening = indexedDB.open(name);
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const database = opening.result;
+          const close = (settle) => { database.close(); settle(); };
+          if (!database.objectStoreNames.contains('ItemTable')) { close(() => resolve([])); return; }
+          const reading = database.transaction('ItemTable').objectStore('ItemTable').getAll();
+          reading.onsuccess = () => close(() => resolve(reading.result));
+          reading.onerror = () => close(() => reject(reading.error));
+        };
+      });
+      if (values.some((value) => ${JSON.stringify(words)}.every((word) => String(value).includes(word)))) return true;
+    }
+    return false;
+  })()`;
 }

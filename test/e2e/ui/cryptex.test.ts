@@ -107,7 +107,7 @@ describe('the dictionary of a code base', () => {
 
   it('is still there when the window is reloaded', async () => {
     const { editor } = workspace;
-    await editor.page.reload();
+    await editor.reload(['cryptex.entry', '-ScanFile']);
     await editor.page.locator('.tab.active').filter({ hasText: 'ScanFile' }).waitFor();
     const page = await editor.editorWebview();
     await page.locator('.about').getByText('scan_file', { exact: true }).waitFor();

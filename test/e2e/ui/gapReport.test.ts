@@ -76,8 +76,7 @@ describe('the gap report', () => {
     await editor.quickOpen('engine.c');
     await openReport();
     await page.getByRole('button', { name: 'Remove the filter Status: In progress' }).waitFor();
-    await editor.page.reload();
-    // In a browser, what was in front last is not always noted in time.
+    await editor.reload(['cryptex.gapReport']);
     await editor.page.locator('.tab').filter({ hasText: 'Gap Report' }).click();
     await editor.page.locator('.tab.active').filter({ hasText: 'Gap Report' }).waitFor();
     page = await editor.editorWebview();
