@@ -188,7 +188,7 @@ export class Editor {
    * so from time to time, and what it writes while it is closed may be lost.
    */
   async reload(words: readonly string[]): Promise<void> {
-    await this.page.waitForFunction(isNoted(words), undefined, { polling: 250, timeout: 100_000 });
+    await this.page.evaluate(untilNoted(words));
     await this.page.reload();
   }
 
@@ -217,25 +217,26 @@ export class Editor {
   }
 }
 
-/** An expression for the page: whether one of the values that the workbench keeps has all of the words. */
-function isNoted(words: readonly string[]): string {
+/** An expression for the page, which waits until what the workbench keeps of its editors has all of the words. */
+function untilNoted(words: readonly string[]): string {
   return `(async () => {
-    for (const { name } of await indexedDB.databases()) {
-      if (!name?.startsWith('vscode-web-state-db')) continue;
-      const values = await new Promise((resolve, reject) => {
-        const opening = indexedDB.open(name);
-        opening.onerror = () => reject(opening.error);
-        opening.onsuccess = () => {
-          const database = opening.result;
-          const close = (settle) => { database.close(); settle(); };
-          if (!database.objectStoreNames.contains('ItemTable')) { close(() => resolve([])); return; }
-          const reading = database.transaction('ItemTable').objectStore('ItemTable').getAll();
-          reading.onsuccess = () => close(() => resolve(reading.result));
-          reading.onerror = () => close(() => reject(reading.error));
-        };
-      });
-      if (values.some((value) => ${JSON.stringify(words)}.every((word) => String(value).includes(word)))) return true;
+    const valueOf = (name) => new Promise((resolve, reject) => {
+      const opening = indexedDB.open(name);
+      opening.onerror = () => reject(opening.error);
+      opening.onsuccess = () => {
+        const database = opening.result;
+        const end = (settle) => { database.close(); settle(); };
+        if (!database.objectStoreNames.contains('ItemTable')) { end(() => resolve('')); return; }
+        const reading = database.transaction('ItemTable').objectStore('ItemTable').get('memento/workbench.parts.editor');
+        reading.onsuccess = () => end(() => resolve(reading.result));
+        reading.onerror = () => end(() => reject(reading.error));
+      };
+    });
+    const isNoted = (value) => ${JSON.stringify(words)}.every((word) => String(value).includes(word));
+    for (;;) {
+      for (const { name } of await indexedDB.databases())
+        if (name?.startsWith('vscode-web-state-db') && isNoted(await valueOf(name))) return;
+      await new Promise((resolve) => setTimeout(resolve, 250));
     }
-    return false;
   })()`;
 }
