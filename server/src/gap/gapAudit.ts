@@ -65,7 +65,7 @@ export class GapAudit {
       ...{ exclude: indexExclude, workers, signal },
       ...(onProgress && { onProgress }),
     });
-    const root = (await this.#dictionary.root()) ?? this.#root;
+    const root = await this.root();
     const map = await readGapMap(root);
     const known = await this.#read((rows) => rows.authors());
     const commit = await commitOf(root);
@@ -95,7 +95,7 @@ export class GapAudit {
    * @throws {StoreError}
    */
   async decide(changes: readonly GapChange[], by: string): Promise<AuditResult & { decided: AuditedComponent[] }> {
-    const root = (await this.#dictionary.root()) ?? this.#root;
+    const root = await this.root();
     const map = await readGapMap(root);
     const last = (await this.runs()).at(-1);
     if (!last) throw new EngineError('invalid', 'There is no audit yet: `cryptex gap audit` makes one.');
@@ -124,6 +124,11 @@ export class GapAudit {
         names.has(component.component) || functions.some((fn) => subjects.has(`${fn.file}#${fn.symbol}`)),
     );
     return { ...result, decided };
+  }
+
+  /** The folder of the code base that is in the store, which a part of it may have been asked for by. */
+  async root(): Promise<string> {
+    return (await this.#dictionary.root()) ?? this.#root;
   }
 
   /** As the last audit has left them; in the order of their names. */
@@ -175,7 +180,7 @@ export class GapAudit {
 
   /** Of one component, or all; the oldest first. */
   async decisions(component?: string): Promise<GapDecision[]> {
-    const root = (await this.#dictionary.root()) ?? this.#root;
+    const root = await this.root();
     const map = await readGapMap(root);
     return await this.#read(async (rows, database) => {
       const [decisions, last] = [await rows.decisions(), (await rows.runs()).at(-1)];

@@ -2,7 +2,7 @@
 import { escapeText } from '../../common/escape.ts';
 import type { ComponentChange } from '../../gap/report/compare.ts';
 import type { AuditResult } from '../../gap/draft.ts';
-import { coverage, portedOf, type GapDecision, type GapProblem, type GapRun } from '../../protocol/gap.ts';
+import { coverage, portedOf, totalsOf, type GapDecision, type GapProblem, type GapRun } from '../../protocol/gap.ts';
 import type { AuditedComponent } from '../../store/gapRows.ts';
 import type { Colors } from '../terminal/terminal.ts';
 import type { ComponentStatus, GapComponent } from '../../protocol/gap.ts';
@@ -22,13 +22,16 @@ export function auditText(
   colors: Colors,
 ): string {
   const lines = components.map(({ component }) => componentLine(component, colors));
-  const functions = coverage(totals.ported, totals.functions);
+  const all = components.map(({ component }) => component);
+  const code = totalsOf(all.filter(({ language }) => language !== 'yara'));
+  const rules = totalsOf(all.filter(({ language }) => language === 'yara'));
   lines.push(
     ...(components.length > 0 ? [''] : []),
     `${totals.components} components: ${totals.done} done, ${totals.inProgress} in progress, ${totals.pending} pending, ${totals.excluded} excluded${totals.drifted > 0 ? `; ${totals.drifted} drifted` : ''}`,
-    `${colors.bold(`${functions} %`)} of ${totals.functions} functions and ${coverage(totals.portedLines, totals.lines)} % of ${totals.lines} lines are ported to ${settings.target}` +
-      (totals.bound > 0 ? `; ${totals.bound} functions are called through FFI` : ''),
+    `${colors.bold(`${coverage(code.ported, code.functions)} %`)} of ${code.functions} functions and ${coverage(code.portedLines, code.lines)} % of ${code.lines} lines are ported to ${settings.target}` +
+      (code.bound > 0 ? `; ${code.bound} functions are called through FFI` : ''),
   );
+  if (rules.components > 0) lines.push(`${rules.ported} of ${rules.functions} rules are ready for YARA-X`);
   if (leftOut.length > 0)
     lines.push(colors.dim(`${leftOut.length} files are left out: vendored, generated, tests or excluded`));
   if (totals.components === 0)

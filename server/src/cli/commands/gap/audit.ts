@@ -117,6 +117,11 @@ async function audit(root: string, options: GapAuditOptions, context: CliContext
   if (!folder?.isDirectory()) throw new EngineError('unreadable', `${root} is no folder that can be read.`);
   await using opened = await openGapAudit(options, resolve(root), terminal);
   const result = await opened.audit.audit(requestOf(options, context));
+  const whole = await opened.audit.root();
+  if (whole !== resolve(root))
+    terminal.note(
+      `${terminal.err.yellow('warning')}: ${escapeText(root)} is a part of ${escapeText(whole)}, all of which is audited; --only narrows it down.`,
+    );
   const { reportOf } = await import('../../../gap/report/report.ts');
   const report = reportOf(result, productVersion());
   const runs = await opened.audit.runs();
